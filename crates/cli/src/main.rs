@@ -1,0 +1,2 @@
+//! The command `rights`.
+fn main() {}
