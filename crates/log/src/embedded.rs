@@ -1,0 +1,176 @@
+//! The embedded log: one SQLite file, one row for each frame, one process at a time.
+//!
+//! Claims are rows too, so an export can give back every accepted frame. SQLite's transactions
+//! are the conditional append: a frame is inserted only behind the frame the writer knows as the
+//! last one. A row that is not next is therefore damage, never a late write.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Transaction;
+use tlog::hash::Hash;
+use tlog::head::Seen;
+
+use crate::{Accepted, Bookmark, Error, Log, Reader, Stop, Writer};
+
+mod fault;
+mod file;
+mod lock;
+mod reader;
+mod writer;
+
+use lock::Lock;
+use reader::Rows;
+
+/// The file that holds the log, in the data directory.
+pub const FILE_NAME: &str = "log.db";
+
+/// What else becomes durable with a frame: it is called in the transaction of each frame of
+/// records, and what it writes is kept if and only if the frame is.
+///
+/// The embedded openings use it (`docs/decisions/0002-openings-beside-the-frame.md`). It must
+/// leave the tables of the log alone; when it fails, the append fails.
+pub type Beside = Box<dyn FnMut(&Transaction<'_>) -> rusqlite::Result<()> + Send>;
+
+/// A data directory's log, held by this process alone until the last handle is dropped.
+///
+/// Clones are handles to the same log.
+#[derive(Clone)]
+pub struct Embedded {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    ledger: Hash,
+    beside: Mutex<Beside>,
+    grown: Arc<Grown>,
+    _lock: Lock,
+}
+
+/// Wakes readers of the same process.
+#[derive(Default)]
+struct Grown {
+    frames: Mutex<u64>,
+    changed: Condvar,
+}
+
+impl Embedded {
+    /// The log in `directory`, created if there is none: the first step of founding `ledger`.
+    ///
+    /// # Errors
+    /// [`Stop::InUse`], [`Stop::OtherLedger`], [`Stop::NotALog`]: choose another directory.
+    pub fn create(directory: &Path, ledger: Hash) -> Result<Self, Error> {
+        std::fs::create_dir_all(directory).map_err(fault::io)?;
+        let lock = Lock::take(directory)?;
+        let path = directory.join(FILE_NAME);
+        let found = file::create(&path, &ledger)?;
+        if found != ledger {
+            return Err(Stop::OtherLedger { path, found, asked: ledger }.into());
+        }
+        Ok(Self::of(path, ledger, lock))
+    }
+
+    /// The log that `directory` holds.
+    ///
+    /// # Errors
+    /// [`Stop::NoLog`] before anything is created; [`Stop::InUse`], [`Stop::NotALog`].
+    pub fn open(directory: &Path) -> Result<Self, Error> {
+        let path = directory.join(FILE_NAME);
+        if !path.is_file() {
+            return Err(Stop::NoLog(path).into());
+        }
+        let lock = Lock::take(directory)?;
+        let ledger = file::ledger(&file::reading(&path)?, &path)?;
+        Ok(Self::of(path, ledger, lock))
+    }
+
+    /// The SQLite file, for what is kept beside the frames.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.shared.path
+    }
+
+    /// From the next append on, `beside` writes into the transaction of each frame.
+    pub fn write_beside(&self, beside: Beside) {
+        *held(&self.shared.beside) = beside;
+    }
+
+    fn of(path: PathBuf, ledger: Hash, lock: Lock) -> Self {
+        let beside = Mutex::new(Box::new(|_: &Transaction<'_>| Ok(())) as Beside);
+        let grown = Arc::default();
+        Self { shared: Arc::new(Shared { path, ledger, beside, grown, _lock: lock }) }
+    }
+}
+
+/// A reader of the log in `directory` that does not take part: for verifying and exporting, also
+/// while another process appends. It changes nothing, but SQLite may tidy up after a crash.
+///
+/// # Errors
+/// [`Stop::NoLog`], [`Stop::NotALog`]; with a bookmark as [`Log::read`].
+pub fn inspect(directory: &Path, after: Option<&Bookmark>) -> Result<(Hash, impl Reader), Error> {
+    let path = directory.join(FILE_NAME);
+    if !path.is_file() {
+        return Err(Stop::NoLog(path).into());
+    }
+    let connection = file::reading(&path)?;
+    let ledger = file::ledger(&connection, &path)?;
+    let rows = Rows::resume(connection, ledger, after)?;
+    Ok((ledger, reader::Embedded::new(rows, Arc::default())))
+}
+
+impl Log for Embedded {
+    fn ledger(&self) -> Hash {
+        self.shared.ledger
+    }
+
+    fn found(&self, remembered: &[Seen]) -> Result<Box<dyn Writer>, Error> {
+        let founding = |size| match size {
+            0 => Ok(()),
+            size => Err(Stop::AlreadyFounded { size }),
+        };
+        writer::claim(&self.shared, remembered, &mut |_| {}, founding)
+    }
+
+    fn claim(
+        &self,
+        remembered: &[Seen],
+        replay: &mut dyn FnMut(&Accepted),
+    ) -> Result<Box<dyn Writer>, Error> {
+        let claiming = |size| match size {
+            0 => Err(Stop::NotFounded),
+            _ => Ok(()),
+        };
+        writer::claim(&self.shared, remembered, replay, claiming)
+    }
+
+    fn read(&self, after: Option<&Bookmark>) -> Result<Box<dyn Reader>, Error> {
+        let connection = file::reading(&self.shared.path)?;
+        let rows = Rows::resume(connection, self.shared.ledger, after)?;
+        Ok(Box::new(reader::Embedded::new(rows, Arc::clone(&self.shared.grown))))
+    }
+}
+
+impl Grown {
+    fn by_a_frame(&self) {
+        *held(&self.frames) += 1;
+        self.changed.notify_all();
+    }
+
+    fn frames(&self) -> u64 {
+        *held(&self.frames)
+    }
+
+    /// Until there are more than `known` frames, or `at_most` has passed.
+    fn beyond(&self, known: u64, at_most: Duration) {
+        let frames = held(&self.frames);
+        let wait = self.changed.wait_timeout_while(frames, at_most, |frames| *frames <= known);
+        drop(wait.unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// The lock on something that no panic leaves half-changed.
+fn held<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
