@@ -151,12 +151,12 @@ fn the_largest_records_and_the_fullest_frames_come_back() {
     let backend = Backend::new();
     let log = backend.log();
     let mut writer = log.found(&[]).expect("an empty log can be founded");
-    let mut long = Batch::default();
-    while long.push(&vec![7; RECORD_BYTES_MAX]).is_ok() {}
+    let mut wide = Batch::default();
+    while wide.push(&vec![7; RECORD_BYTES_MAX]).is_ok() {}
     let mut many = Batch::default();
     while many.push(b"r").is_ok() {}
     assert_eq!(many.len(), RECORDS_MAX);
-    for batch in [&long, &many] {
+    for batch in [&wide, &many] {
         writer.append(batch).expect("a batch fits a frame");
         let frames = frames(&*log);
         let last = frames.last().expect("a frame was appended");
@@ -238,10 +238,9 @@ fn a_log_that_lacks_a_remembered_head_is_not_claimed() {
     let no_start = Seen { size: 0, root: Hash::ZERO };
     for lacking in [longer, no_start].into_iter().chain(other) {
         let among = [seen(&["a"]), lacking, seen(&["a", "b", "c", "d"])];
-        match stopped(log.claim(&among, &mut |_| {})) {
-            Stop::RolledBack { remembered, .. } => assert_eq!(remembered, lacking),
-            stop => panic!("{stop}"),
-        }
+        let stop = stopped(log.claim(&among, &mut |_| {}));
+        let named = matches!(stop, Stop::RolledBack { remembered, .. } if remembered == lacking);
+        assert!(named, "{stop}");
     }
     assert_eq!(frames(&*log), before);
 }
