@@ -1,1 +1,9 @@
 //! The core.
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod share;
+pub mod territory;
