@@ -7,3 +7,4 @@ extern crate std;
 
 pub mod share;
 pub mod territory;
+pub mod time;
