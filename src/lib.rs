@@ -5,6 +5,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod policy;
 pub mod share;
 pub mod territory;
 pub mod time;
