@@ -133,7 +133,8 @@ impl Share {
 
     /// This share divided by weights: xᵢ = x·wᵢ/Σw, in the order of the weights (SHA-4, SHA-11).
     ///
-    /// The parts add up to this share exactly.
+    /// The parts add up to this share exactly. Whether the list they join still has a common
+    /// denominator is for [`common_denominator`] to say (SHA-13).
     ///
     /// # Errors
     /// [`InvalidShare::NobodyLeft`] for no weights, [`InvalidShare::TooFine`] if any part is.
