@@ -1,0 +1,40 @@
+//! Area contract.
+
+use super::{Cause, Change, Context, Events, Ledger, Refusal};
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {}
+
+impl From<Command> for super::Command {
+    fn from(command: Command) -> super::Command {
+        super::Command::Contract(command)
+    }
+}
+
+impl From<Event> for Change {
+    fn from(event: Event) -> Change {
+        Change::Contract(event)
+    }
+}
+
+pub(super) fn decide(
+    _ledger: &Ledger,
+    _context: &Context,
+    asked: &Command,
+) -> Result<Events, Refusal> {
+    match *asked {}
+}
+
+pub(super) fn evolve(_ledger: &mut Ledger, _cause: &Cause, happened: &Event) {
+    match *happened {}
+}
+
+/// What the ledger knows of one contract.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Contract {
+    /// The contract parties, ascending, at least two.
+    pub parties: alloc::vec::Vec<crate::id::PartyId>,
+}

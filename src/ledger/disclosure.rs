@@ -1,0 +1,37 @@
+//! Area disclosure.
+
+use super::{Cause, Change, Context, Events, Ledger, Refusal};
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {}
+
+impl From<Command> for super::Command {
+    fn from(command: Command) -> super::Command {
+        super::Command::Disclosure(command)
+    }
+}
+
+impl From<Event> for Change {
+    fn from(event: Event) -> Change {
+        Change::Disclosure(event)
+    }
+}
+
+pub(super) fn decide(
+    _ledger: &Ledger,
+    _context: &Context,
+    asked: &Command,
+) -> Result<Events, Refusal> {
+    match *asked {}
+}
+
+pub(super) fn evolve(_ledger: &mut Ledger, _cause: &Cause, happened: &Event) {
+    match *happened {}
+}
+
+/// Grants, handovers and requests.
+#[derive(Clone, Debug, Default)]
+pub struct Disclosure {}

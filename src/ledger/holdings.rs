@@ -1,0 +1,80 @@
+//! Who holds how much of one result.
+
+use alloc::{collections::BTreeMap, vec::Vec};
+
+use super::{Reason, Refusal, ShareOf};
+use crate::{
+    id::PartyId,
+    share::{self, InvalidShare, Share},
+};
+
+/// The holders of one result. Invariants: never empty; no share is 0 (SHA-5); the shares add up to
+/// exactly one (SHA-1); their common denominator is at most 2^63 − 1 (SHA-13).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Holdings {
+    // Ascending by party.
+    shares: Vec<ShareOf>,
+}
+
+impl Holdings {
+    /// The whole, held by one.
+    #[must_use]
+    pub fn sole(holder: PartyId) -> Holdings {
+        Holdings { shares: [ShareOf { party: holder, share: Share::WHOLE }].into() }
+    }
+
+    /// The holdings that `list` states.
+    ///
+    /// # Errors
+    /// `MALFORMED` if it is not strictly ascending by party; `SHARE_TOO_FINE` if there is no common
+    /// denominator (SHA-13); `SHARES_NOT_ONE` if the sum is not exactly one (SHA-1).
+    pub fn from_list(list: &[ShareOf]) -> Result<Holdings, Refusal> {
+        if !list.is_sorted_by(|a, b| a.party < b.party) {
+            return Err(Refusal::new(Reason::Malformed, "SHA-2").fact("place", "shares"));
+        }
+        let shares = list.iter().map(|of| of.share);
+        share::common_denominator(shares.clone()).map_err(|_| too_fine())?;
+        let total = share::total(shares).map_err(|_| too_fine())?;
+        if !total.is_whole() {
+            return Err(Refusal::new(Reason::SharesNotOne, "SHA-1")
+                .fact("sum", format_args!("{}/{}", total.numerator(), total.denominator())));
+        }
+        Ok(Holdings { shares: list.into() })
+    }
+
+    /// Ascending by party; never empty.
+    pub fn iter(&self) -> core::slice::Iter<'_, ShareOf> {
+        self.shares.iter()
+    }
+
+    /// The share of `party`; none if it holds none.
+    #[must_use]
+    pub fn held_by(&self, party: &PartyId) -> Option<Share> {
+        let found = self.shares.binary_search_by(|of| of.party.cmp(party)).ok()?;
+        Some(self.shares[found].share)
+    }
+
+    /// The holdings once everything that `from` holds is held by `to` (PTY-6). Nothing changes if
+    /// `from` holds nothing.
+    ///
+    /// # Errors
+    /// Never for holdings that add up: the sum of two of their shares is a share.
+    pub fn succeeded(&self, from: PartyId, to: PartyId) -> Result<Holdings, InvalidShare> {
+        let mut by_party: BTreeMap<PartyId, Share> =
+            self.shares.iter().map(|of| (of.party, of.share)).collect();
+        let Some(moved) = by_party.remove(&from) else {
+            return Ok(self.clone());
+        };
+        let together = match by_party.get(&to) {
+            Some(held) => held.plus(moved)?,
+            None => moved,
+        };
+        by_party.insert(to, together);
+        let shares = by_party.into_iter().map(|(party, share)| ShareOf { party, share });
+        Ok(Holdings { shares: shares.collect() })
+    }
+}
+
+fn too_fine() -> Refusal {
+    Refusal::new(Reason::ShareTooFine, "SHA-13").fact("denominator_max", share::DENOMINATOR_MAX)
+}

@@ -1,0 +1,121 @@
+//! Keys: who may sign for whom, from when to when (bodies.md section 6).
+
+mod enrol_key;
+
+use alloc::collections::BTreeMap;
+
+pub use self::enrol_key::{EnrolKey, KeyEnrolled};
+pub(super) use self::enrol_key::{enrolled, offered};
+use super::{Cause, Change, Context, Events, Ledger, Refusal};
+use crate::{
+    id::{HolderId, KeyId},
+    role::Role,
+    time::Date,
+};
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    EnrolKey(EnrolKey),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    KeyEnrolled(KeyEnrolled),
+}
+
+impl From<Command> for super::Command {
+    fn from(command: Command) -> super::Command {
+        super::Command::Key(command)
+    }
+}
+
+impl From<Event> for Change {
+    fn from(event: Event) -> Change {
+        Change::Key(event)
+    }
+}
+
+/// One key, for ever: a key that ended never becomes active again (KEY-9).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Key {
+    pub public_key: [u8; 32],
+    pub role: Role,
+    pub holder: HolderId,
+    /// The first day of validity.
+    pub from: Date,
+    /// The last day of validity.
+    pub until: Date,
+    pub state: KeyState,
+}
+
+/// Whether a key ended before its dates did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeyState {
+    Enrolled,
+}
+
+/// All keys ever enrolled, and how many distinct holders each role needs.
+#[derive(Clone, Debug, Default)]
+pub struct Keys {
+    pub(super) keys: BTreeMap<KeyId, Key>,
+    pub(super) thresholds: BTreeMap<Role, u32>,
+}
+
+pub(super) fn decide(
+    ledger: &Ledger,
+    context: &Context,
+    asked: &Command,
+) -> Result<Events, Refusal> {
+    match asked {
+        Command::EnrolKey(asked) => enrol_key::decide(ledger, context, asked),
+    }
+}
+
+pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
+    match happened {
+        Event::KeyEnrolled(happened) => enrol_key::evolve(ledger, cause, happened),
+    }
+}
+
+impl Keys {
+    /// The key, whatever its state.
+    #[must_use]
+    pub fn get(&self, key: &KeyId) -> Option<&Key> {
+        self.keys.get(key)
+    }
+
+    /// All keys ever enrolled, ascending by id.
+    pub fn iter(&self) -> impl Iterator<Item = (&KeyId, &Key)> {
+        self.keys.iter()
+    }
+
+    /// The key, if it may sign on `day` (KEY-1).
+    #[must_use]
+    pub fn active(&self, key: &KeyId, day: Date) -> Option<&Key> {
+        self.keys.get(key).filter(|key| key.is_active(day))
+    }
+
+    /// How many distinct holders must sign in `role` (KEY-2); at least 1.
+    #[must_use]
+    pub fn threshold(&self, role: Role) -> usize {
+        let threshold = self.thresholds.get(&role).copied().unwrap_or(1);
+        usize::try_from(threshold).unwrap_or(usize::MAX)
+    }
+}
+
+impl Key {
+    /// Whether the key may sign on `day`.
+    #[must_use]
+    pub fn is_active(&self, day: Date) -> bool {
+        let KeyState::Enrolled = self.state;
+        self.from <= day && day <= self.until
+    }
+}
+
+impl Ledger {
+    /// The keys ever enrolled.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+}

@@ -1,0 +1,113 @@
+//! The programme, its member states, its policies and rules (bodies.md sections 1 and 2).
+
+mod open_programme;
+mod pass_deadlines;
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+
+pub use self::{
+    open_programme::{
+        Binding, FoundingOffice, FoundingPart, NationalPartFormed, OpenProgramme, PolicyAdopted,
+        ProgrammeOpened, Purpose, StateAcceded, Treaty, TreatyNamed,
+    },
+    pass_deadlines::PassDeadlines,
+};
+use super::{Cause, Change, Context, Events, Ledger, Refusal};
+use crate::{id::TreatyId, territory::State, text::Text, time::Date};
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    OpenProgramme(OpenProgramme),
+    PassDeadlines(PassDeadlines),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    ProgrammeOpened(ProgrammeOpened),
+    NationalPartFormed(NationalPartFormed),
+    StateAcceded(StateAcceded),
+    PolicyAdopted(PolicyAdopted),
+}
+
+impl From<Command> for super::Command {
+    fn from(command: Command) -> super::Command {
+        super::Command::Programme(command)
+    }
+}
+
+impl From<Event> for Change {
+    fn from(event: Event) -> Change {
+        Change::Programme(event)
+    }
+}
+
+/// What the ledger knows of the programme as such.
+#[derive(Clone, Debug, Default)]
+pub struct Programme {
+    pub purpose: Option<Purpose>,
+    pub instrument: Option<Text>,
+    /// The version of the rules in force (GEN-23).
+    pub rules: u32,
+    pub root_threshold: u32,
+    /// The treaties and their titles.
+    pub treaties: BTreeMap<TreatyId, Text>,
+    /// The states that have a national part (NAT-1).
+    pub parts: BTreeSet<State>,
+    /// How each treaty binds each state through time (STM-1).
+    pub bindings: BTreeMap<(TreatyId, State), Vec<Bound>>,
+}
+
+/// One period in which a treaty binds a state, unless suspended in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bound {
+    pub from: Date,
+}
+
+pub(super) fn decide(
+    ledger: &Ledger,
+    context: &Context,
+    asked: &Command,
+) -> Result<Events, Refusal> {
+    match asked {
+        Command::OpenProgramme(asked) => open_programme::decide(ledger, context, asked),
+        Command::PassDeadlines(asked) => pass_deadlines::decide(ledger, context, asked),
+    }
+}
+
+pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
+    match happened {
+        Event::ProgrammeOpened(happened) => open_programme::opened(ledger, happened),
+        Event::NationalPartFormed(happened) => open_programme::part_formed(ledger, happened),
+        Event::StateAcceded(happened) => open_programme::acceded(ledger, happened),
+        Event::PolicyAdopted(happened) => open_programme::policy_adopted(ledger, cause, happened),
+    }
+}
+
+impl Programme {
+    /// How many heads act as ROOT together.
+    #[must_use]
+    pub fn root_threshold(&self) -> usize {
+        usize::try_from(self.root_threshold).unwrap_or(usize::MAX)
+    }
+
+    /// Whether `treaty` binds `state` on `day` (STM-1).
+    #[must_use]
+    pub fn binds(&self, treaty: &TreatyId, state: State, day: Date) -> bool {
+        let periods = self.bindings.get(&(*treaty, state));
+        periods.is_some_and(|periods| periods.iter().any(|bound| bound.from <= day))
+    }
+
+    /// Whether any treaty of the programme binds `state` on `day`: then it is a member state.
+    #[must_use]
+    pub fn is_bound(&self, state: State, day: Date) -> bool {
+        self.treaties.keys().any(|treaty| self.binds(treaty, state, day))
+    }
+
+    /// The member states on `day`, ascending: the base of quorum and seats (STM-2).
+    pub fn states_bound(&self, day: Date) -> impl Iterator<Item = State> {
+        self.parts.iter().copied().filter(move |state| self.is_bound(*state, day))
+    }
+}

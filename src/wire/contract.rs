@@ -1,0 +1,1 @@
+//! Commands and events of `ledger::contract`, field by field.

@@ -1,0 +1,9 @@
+//! Commands and events of `ledger::key`, field by field.
+
+use super::message;
+use crate::ledger::key::{EnrolKey, KeyEnrolled};
+
+message! {
+    EnrolKey = EnrolKey { role, offer }
+    KeyEnrolled = KeyEnrolled { role, public_key, holder, from, until }
+}

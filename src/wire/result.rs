@@ -1,0 +1,1 @@
+//! Commands and events of `ledger::result`, field by field.
