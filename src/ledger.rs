@@ -26,10 +26,13 @@ pub mod acts;
 pub mod admission;
 pub mod context;
 pub mod deadlines;
+pub mod disposal;
 pub mod events;
 pub mod header;
 pub mod holdings;
+pub mod notices;
 pub mod policies;
+pub mod processes;
 pub mod refusal;
 
 #[cfg(test)]
@@ -69,6 +72,7 @@ pub struct Ledger {
     pub(crate) contracts: BTreeMap<ContractId, contract::Contract>,
     pub(crate) results: result::Results,
     pub(crate) disclosure: disclosure::Disclosure,
+    pub(crate) notices: notices::Notices,
     pub(crate) deadlines: deadlines::Deadlines,
     pub(crate) acts: acts::Acts,
     /// The rows that the last record changed.

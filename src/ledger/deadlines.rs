@@ -5,7 +5,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Command, Ledger, programme};
+use super::{Command, Event, Ledger, key, programme, result};
 use crate::{id::ResultId, time::Instant};
 
 /// Most deadlines that one record passes.
@@ -62,6 +62,14 @@ pub(super) fn due(ledger: &Ledger, at: Instant) -> Option<Command> {
 }
 
 impl Ledger {
+    /// What happens when `deadline`, open since before, passes at the instant `at`.
+    pub(super) fn passed(&self, at: Instant, deadline: Deadline) -> Event {
+        match deadline {
+            Deadline::Registration(id) => result::finalised(self, at, id),
+            Deadline::Confirmation(sequence) => key::confirmed(self, at, sequence),
+        }
+    }
+
     /// When time alone will next demand something; none if it never will.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {

@@ -6,11 +6,13 @@ use alloc::collections::BTreeMap;
 
 pub use self::enrol_key::{EnrolKey, KeyEnrolled};
 pub(super) use self::enrol_key::{enrolled, offered};
-use super::{Cause, Change, Context, Events, Ledger, Refusal};
+use super::{
+    Cause, Change, Context, Events, Ledger, Refusal, events::Event as Happened, processes::Running,
+};
 use crate::{
     id::{HolderId, KeyId},
     role::Role,
-    time::Date,
+    time::{Date, Instant},
 };
 
 #[derive(Clone, PartialEq, Debug)]
@@ -119,3 +121,19 @@ impl Ledger {
         &self.keys
     }
 }
+
+/// What happens when nobody contested the record `sequence` in time (KEY-5).
+pub(super) fn confirmed(_ledger: &Ledger, _at: Instant, sequence: u64) -> Happened {
+    unreachable!("the record {sequence} is not contestable")
+}
+
+/// The notice of a compromise reached `addressee` on `day`: its window runs from there (KEY-5).
+pub(super) fn notice_delivered(_: &mut Ledger, _declaration: u64, _addressee: Role, _day: Date) {}
+
+/// The contest window of what `declaration` marked, as a process, while it runs.
+pub(super) fn running(_ledger: &Ledger, _declaration: u64) -> Option<Running> {
+    None
+}
+
+/// The contest window of what `declaration` marked keeps `policy` from now on.
+pub(super) fn migrate(_ledger: &mut Ledger, _declaration: u64, _policy: u32) {}

@@ -63,7 +63,12 @@ pub struct Programme {
 /// One period in which a treaty binds a state, unless suspended in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bound {
+    /// The first day.
     pub from: Date,
+    /// The suspensions: the first day of each, and the first day after it where one is known.
+    pub suspended: Vec<(Date, Option<Date>)>,
+    /// The first day on which the state no longer belongs; none while no withdrawal is recorded.
+    pub withdrawn: Option<Date>,
 }
 
 pub(super) fn decide(
@@ -86,7 +91,32 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
     }
 }
 
+impl Bound {
+    /// Whether the treaty binds on `day`, not suspended and not withdrawn (STM-1, STM-2).
+    #[must_use]
+    pub fn holds(&self, day: Date) -> bool {
+        let belongs = self.from <= day && self.withdrawn.is_none_or(|end| day < end);
+        belongs && !self.is_suspended(day)
+    }
+
+    /// Whether `day` lies in a suspension.
+    #[must_use]
+    pub fn is_suspended(&self, day: Date) -> bool {
+        let covers = |(from, until): &(Date, Option<Date>)| {
+            *from <= day && until.is_none_or(|until| day < until)
+        };
+        self.suspended.iter().any(covers)
+    }
+}
+
 impl Programme {
+    /// Whether `state` is suspended under any treaty on `day` (STM-4).
+    #[must_use]
+    pub fn is_suspended(&self, state: State, day: Date) -> bool {
+        let of_state = self.bindings.iter().filter(|((_, bound), _)| *bound == state);
+        of_state.flat_map(|(_, periods)| periods).any(|bound| bound.is_suspended(day))
+    }
+
     /// How many heads act as ROOT together.
     #[must_use]
     pub fn root_threshold(&self) -> usize {
@@ -97,7 +127,7 @@ impl Programme {
     #[must_use]
     pub fn binds(&self, treaty: &TreatyId, state: State, day: Date) -> bool {
         let periods = self.bindings.get(&(*treaty, state));
-        periods.is_some_and(|periods| periods.iter().any(|bound| bound.from <= day))
+        periods.is_some_and(|periods| periods.iter().any(|bound| bound.holds(day)))
     }
 
     /// Whether any treaty of the programme binds `state` on `day`: then it is a member state.

@@ -34,10 +34,11 @@ pub(super) fn evolve(_ledger: &mut Ledger, _cause: &Cause, happened: &Event) {
 
 use alloc::collections::{BTreeMap, BTreeSet};
 
-use super::{Event as Happened, deadlines::Deadline, holdings::Holdings};
+use super::{events::Event as Happened, holdings::Holdings, processes::Running};
 use crate::{
     id::{PartyId, ResultId},
-    time::Instant,
+    role::Role,
+    time::{Date, Instant},
 };
 
 /// All results, and who holds shares of which.
@@ -62,13 +63,31 @@ impl Results {
     }
 }
 
-impl Ledger {
-    /// What happens when `deadline` passes at `at`.
-    pub(super) fn passed(&self, _at: Instant, deadline: Deadline) -> Happened {
-        match deadline {
-            Deadline::Registration(_) | Deadline::Confirmation(_) => {
-                unreachable!("no deadlines yet")
-            }
+/// What happens when the registration of `result` becomes final (REG-3).
+pub(super) fn finalised(_ledger: &Ledger, _at: Instant, result: ResultId) -> Happened {
+    unreachable!("no registration of {result} is open")
+}
+
+/// The registration notice reached `addressee` on `day`: its window runs from there (REG-5).
+pub(super) fn notice_delivered(_: &mut Ledger, _result: ResultId, _addressee: Role, _day: Date) {}
+
+/// The registration of `result` as a process, while it is not final.
+pub(super) fn running(_ledger: &Ledger, _result: ResultId) -> Option<Running> {
+    None
+}
+
+/// The registration of `result` keeps `policy` from now on.
+pub(super) fn migrate(_ledger: &mut Ledger, _result: ResultId, _policy: u32) {}
+
+/// Everything that `from` holds is held by `to` (PTY-6).
+pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
+    let moved = ledger.results.by_holder.remove(&from).unwrap_or_default();
+    for result in &moved {
+        let registered = ledger.results.results.get_mut(result).expect("holders hold results");
+        if let Some(holdings) = &registered.holdings {
+            let after = holdings.succeeded(from, to).expect("shares that add up to one have a sum");
+            registered.holdings = Some(after);
         }
     }
+    ledger.results.by_holder.entry(to).or_default().extend(moved);
 }

@@ -231,7 +231,7 @@ pub(super) fn part_formed(ledger: &mut Ledger, happened: &NationalPartFormed) {
 }
 
 pub(super) fn acceded(ledger: &mut Ledger, happened: &StateAcceded) {
-    let bound = Bound { from: happened.from };
+    let bound = Bound { from: happened.from, suspended: Vec::new(), withdrawn: None };
     let periods = ledger.programme.bindings.entry((happened.treaty, happened.state)).or_default();
     periods.push(bound);
 }
