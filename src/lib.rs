@@ -26,4 +26,5 @@ pub mod table;
 pub mod territory;
 pub mod text;
 pub mod time;
+pub mod verify;
 pub mod wire;

@@ -19,21 +19,23 @@ pub enum Error {
 
 /// The storage did not do its part: a full disk, a failed write, a lock held too long.
 #[derive(Debug, thiserror::Error)]
-#[error("the log is unavailable: {what}")]
+#[error("the log is unavailable")]
 pub struct Unavailable {
-    what: String,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Box<dyn std::error::Error + Send + Sync>,
 }
+
+/// Why a writer that met an error does not try again.
+#[derive(Debug, thiserror::Error)]
+#[error("this writer met an error before and is spent; claim again")]
+struct Spent;
 
 impl Unavailable {
     pub(crate) fn because(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        let source = source.into();
-        Self { what: source.to_string(), source: Some(source) }
+        Self { source: source.into() }
     }
 
     pub(crate) fn spent() -> Self {
-        let what = "this writer met an error before and is spent; claim again".into();
-        Self { what, source: None }
+        Self::because(Spent)
     }
 }
 

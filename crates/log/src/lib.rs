@@ -46,7 +46,7 @@ pub mod embedded;
 
 pub use accepted::Accepted;
 pub use bookmark::{Bookmark, NotABookmark};
-pub use error::{Damage, Error, Stop, Unavailable};
+pub use error::{Damage, Error, Holds, Stop, Unavailable};
 
 /// One ledger's log. See the crate's page for its promises.
 pub trait Log: Send + Sync {

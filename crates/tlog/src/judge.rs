@@ -6,7 +6,7 @@
 
 use crate::frame::{Frame, Malformed};
 use crate::hash::{Hash, leaf};
-use crate::head::Head;
+use crate::head::{Head, WriterId};
 use crate::tree::Tree;
 
 /// What a frame is to a reader at a certain head.
@@ -120,7 +120,7 @@ impl Follower {
     ///
     /// That such a place exists in the log is for the caller to know; the next frame tells.
     #[must_use]
-    pub fn resumed(ledger: Hash, tree: Tree, term: u64, writer: [u8; 16]) -> Self {
+    pub fn resumed(ledger: Hash, tree: Tree, term: u64, writer: WriterId) -> Self {
         let head = Head { size: tree.size(), root: tree.root(), term, writer };
         Self { ledger, head, tree }
     }
