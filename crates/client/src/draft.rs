@@ -14,7 +14,7 @@ use rights::{
 use crate::keys::id_of;
 
 /// How long a command may wait to be recorded if nobody says otherwise.
-pub const LIFETIME: Duration = Duration::from_secs(60 * 60);
+pub const LIFETIME: Duration = Duration::from_hours(1);
 
 /// What the header says beyond who signs and what is asked.
 #[derive(Clone, Debug)]
