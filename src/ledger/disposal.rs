@@ -9,9 +9,10 @@ impl Ledger {
     pub fn require_disposable(
         &self,
         context: &Context,
-        _result: &ResultId,
+        result: &ResultId,
         party: &PartyId,
     ) -> Result<(), Refusal> {
-        self.require_accredited(party, context.today)
+        self.require_accredited(party, context.today)?;
+        self.require_agreed(result)
     }
 }

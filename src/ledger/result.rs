@@ -32,11 +32,14 @@ pub(super) fn evolve(_ledger: &mut Ledger, _cause: &Cause, happened: &Event) {
     match *happened {}
 }
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 
-use super::{events::Event as Happened, holdings::Holdings, processes::Running};
+use super::{contract, events::Event as Happened, holdings::Holdings, processes::Running};
 use crate::{
-    id::{PartyId, ResultId},
+    id::{ContractId, PartyId, ResultId},
     role::Role,
     time::{Date, Instant},
 };
@@ -51,6 +54,12 @@ pub struct Results {
 /// What the ledger knows of one result.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Registered {
+    /// The contract under which it was disclosed.
+    pub contract: ContractId,
+    /// Whether its kind can have several owners (REG-11).
+    pub co_ownable: bool,
+    /// The holders named at registration, ascending; empty before it.
+    pub named: Vec<PartyId>,
     /// Who holds which share; none while nothing is agreed.
     pub holdings: Option<Holdings>,
 }
@@ -79,15 +88,37 @@ pub(super) fn running(_ledger: &Ledger, _result: ResultId) -> Option<Running> {
 /// The registration of `result` keeps `policy` from now on.
 pub(super) fn migrate(_ledger: &mut Ledger, _result: ResultId, _policy: u32) {}
 
+/// The contract under which `result` was disclosed; none if it was not.
+#[must_use]
+pub fn contract_of(ledger: &Ledger, result: &ResultId) -> Option<ContractId> {
+    Some(ledger.results.get(result)?.contract)
+}
+
+/// Whether the kind of `result` can have several owners (REG-11).
+#[must_use]
+pub fn may_be_co_owned(ledger: &Ledger, result: &ResultId) -> bool {
+    ledger.results.get(result).is_some_and(|registered| registered.co_ownable)
+}
+
+/// The holders named when `result` was registered, ascending; empty before it.
+#[must_use]
+pub fn holders_named<'a>(ledger: &'a Ledger, result: &ResultId) -> &'a [PartyId] {
+    ledger.results.get(result).map_or(&[], |registered| &registered.named)
+}
+
+/// `title` was recorded as who holds `result`; holdings, index, history and rows follow already.
+pub(super) fn own(ledger: &mut Ledger, _cause: &Cause, result: ResultId, title: Holdings) {
+    let registered =
+        ledger.results.results.get_mut(&result).expect("only disclosed results are held");
+    registered.holdings = Some(title);
+}
+
 /// Everything that `from` holds is held by `to` (PTY-6).
 pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
     let moved = ledger.results.by_holder.remove(&from).unwrap_or_default();
     for result in &moved {
-        let registered = ledger.results.results.get_mut(result).expect("holders hold results");
-        if let Some(holdings) = &registered.holdings {
-            let after = holdings.succeeded(from, to).expect("shares that add up to one have a sum");
-            registered.holdings = Some(after);
-        }
+        ledger.succeed_in(*result, from, to);
     }
     ledger.results.by_holder.entry(to).or_default().extend(moved);
+    contract::succeed(ledger, from, to);
 }

@@ -123,6 +123,8 @@ operations! {
         EnrolKey,
     }
     contract as Contract {
+        RegisterContract, ListBackground, RecordContribution, ContestContribution, ProposeShares,
+        AgreeShares, AmendContract, CompleteContract, TerminateContract,
     }
     result as Result {
     }

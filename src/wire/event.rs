@@ -76,6 +76,9 @@ changes! {
         KeyEnrolled,
     }
     contract as Contract {
+        ContractRegistered, BackgroundListed, ContributionRecorded, ContributionContested,
+        ShareAgreementProposed, ShareAgreementConcluded, ContractAmended, ContractCompleted,
+        ContractTerminated, OwnershipRecorded,
     }
     result as Result {
     }
