@@ -68,6 +68,7 @@ tables! {
     OwnershipChange(result: ResultId, party: PartyId, sequence: u64) = OwnershipChangeRow
     in "ownership_changes" group [0] from shares::change {
         result: text, party: text, sequence: whole, before: text, after: text, cause: text,
+        effective_on: day,
     }
 }
 

@@ -13,8 +13,9 @@ pub(crate) mod scenario;
 pub mod shares;
 pub mod terms;
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 
+pub(super) use self::shares::succeed_in;
 pub use self::{
     agree_shares::{AgreeShares, OwnershipRecorded, ShareAgreementConcluded},
     amend_contract::{AmendContract, ContractAmended},
@@ -30,6 +31,7 @@ pub use self::{
 use super::{Cause, Change, Context, Events, Ledger, Refusal, result};
 use crate::{
     id::{BackgroundId, ContractId, PartyId, ResultId, TreatyId},
+    policy::Policy,
     role::Role,
     row::RowKey,
     sealed::Sealed,
@@ -105,7 +107,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
         }
         Event::ShareAgreementProposed(happened) => propose_shares::evolve(ledger, cause, happened),
         Event::ShareAgreementConcluded(happened) => {
-            agree_shares::concluded(ledger, cause, happened)
+            agree_shares::concluded(ledger, cause, happened);
         }
         Event::ContractAmended(happened) => amend_contract::evolve(ledger, cause, happened),
         Event::ContractCompleted(happened) => end_contract::completed(ledger, cause, happened),
@@ -131,6 +133,8 @@ pub struct Contract {
     pub ended: Option<Ended>,
     /// The version of the policy under which it was registered.
     pub policy: u32,
+    /// That version as the contract sets it; none where it sets nothing.
+    pub own_policy: Option<Arc<Policy>>,
     /// The sequence of the record that registered it.
     pub since: u64,
     pub revision: u64,

@@ -8,11 +8,12 @@ use alloc::{
 };
 
 pub use self::history::{History, Moved, Step, Why, explain};
-use super::{Ledger, Reason, Refusal, ShareOf, result};
+use super::{Cause, Ledger, Reason, Refusal, ShareOf, result};
 use crate::{
     id::{PartyId, ResultId},
     row::RowKey,
     share::{self, InvalidShare, Share},
+    time::Date,
 };
 
 /// The holders of one result. Invariants: never empty; no share is 0 (SHA-5); the shares add up to
@@ -83,31 +84,38 @@ impl Holdings {
 }
 
 impl Ledger {
-    /// From now on `title` says who holds `result`. Whatever gives, takes or moves a share passes
-    /// through here, so that holdings, their index, their history and their rows never disagree.
-    pub(super) fn hold(&mut self, result: ResultId, title: Holdings, why: Why) {
-        // Also those named at registration, whose rows showed computed shares or none.
+    /// From the effective date of `cause` on, `title` says who holds `result`. Whatever gives, takes
+    /// or moves a share passes through here, so that holdings, their history and their rows never
+    /// disagree.
+    pub(super) fn hold(&mut self, cause: &Cause, result: ResultId, title: Holdings, why: Why) {
+        // Those named at registration, too: their rows showed computed shares or none.
         self.touch_holders(result);
-        let registered = self.results.results.get_mut(&result);
-        let held = &mut registered.expect("only disclosed results are held").holdings;
-        let before = held.replace(title.clone());
-        let parties = |holdings: &Holdings| -> BTreeSet<PartyId> {
-            holdings.iter().map(|of| of.party).collect()
-        };
-        let (left, right) = (before.as_ref().map(parties).unwrap_or_default(), parties(&title));
-        for party in left.union(&right) {
-            let was = before.as_ref().and_then(|before| before.held_by(party));
-            let is = title.held_by(party);
-            if was != is {
-                self.note_move(result, *party, was, is, why);
+        let before = self.holdings(&result).cloned();
+        result::own(self, cause, result, title);
+        self.note_moves(result, before.as_ref(), why, cause.effective_on);
+    }
+
+    /// The holdings of `result` changed from `before` to what they are now, from the day `on` on.
+    pub(super) fn note_moves(
+        &mut self,
+        result: ResultId,
+        before: Option<&Holdings>,
+        why: Why,
+        on: Date,
+    ) {
+        let after = self.holdings(&result).cloned();
+        let lists = before.into_iter().chain(after.as_ref()).flat_map(Holdings::iter);
+        let parties: BTreeSet<PartyId> = lists.map(|of| of.party).collect();
+        let sequence = self.acts.next_sequence() - 1;
+        for party in parties {
+            let held = |list: Option<&Holdings>| list.and_then(|list| list.held_by(&party));
+            let (before, after) = (held(before), held(after.as_ref()));
+            let moved = Moved { sequence, party, before, after, why, on };
+            if moved.before != moved.after {
+                self.shares.entry(result).or_default().history.note(moved);
+                self.touch(RowKey::OwnershipChange(result, party, sequence));
             }
-            let index = self.results.by_holder.entry(*party).or_default();
-            if is.is_some() {
-                index.insert(result)
-            } else {
-                index.remove(&result)
-            };
-            self.touch(RowKey::Holding(result, *party));
+            self.touch(RowKey::Holding(result, party));
         }
         self.move_shares_of(result);
     }
@@ -117,34 +125,6 @@ impl Ledger {
         self.touch_holders(result);
         self.shares.entry(result).or_default().income = income;
         self.touch_holders(result);
-    }
-
-    /// Everything that `from` holds of `result` is held by `to` (PTY-6).
-    pub(super) fn succeed_in(&mut self, result: ResultId, from: PartyId, to: PartyId) {
-        let succeeded = |holdings: &Holdings| {
-            holdings.succeeded(from, to).expect("shares that add up to one have a sum")
-        };
-        let income = self.shares(&result).and_then(|shares| shares.income.as_ref());
-        if let Some(income) = income.map(succeeded) {
-            self.hold_income(result, Some(income));
-        }
-        if let Some(title) = self.holdings(&result).map(succeeded) {
-            self.hold(result, title, Why::Succession);
-        }
-    }
-
-    fn note_move(
-        &mut self,
-        result: ResultId,
-        party: PartyId,
-        before: Option<Share>,
-        after: Option<Share>,
-        why: Why,
-    ) {
-        let sequence = self.acts.next_sequence() - 1;
-        let history = &mut self.shares.entry(result).or_default().history;
-        history.note(Moved { sequence, party, before, after, why });
-        self.touch(RowKey::OwnershipChange(result, party, sequence));
     }
 
     /// The holders' rows change: of those who hold `result`, and of those named at its registration.

@@ -37,7 +37,12 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{contract, events::Event as Happened, holdings::Holdings, processes::Running};
+use super::{
+    contract,
+    events::Event as Happened,
+    holdings::{Holdings, Why},
+    processes::Running,
+};
 use crate::{
     id::{ContractId, PartyId, ResultId},
     role::Role,
@@ -106,19 +111,33 @@ pub fn holders_named<'a>(ledger: &'a Ledger, result: &ResultId) -> &'a [PartyId]
     ledger.results.get(result).map_or(&[], |registered| &registered.named)
 }
 
-/// `title` was recorded as who holds `result`; holdings, index, history and rows follow already.
+/// `result` is held as `title` says; called by [`Ledger::hold`] alone.
 pub(super) fn own(ledger: &mut Ledger, _cause: &Cause, result: ResultId, title: Holdings) {
-    let registered =
-        ledger.results.results.get_mut(&result).expect("only disclosed results are held");
+    let results = &mut ledger.results;
+    let registered = results.results.get_mut(&result).expect("only disclosed results are held");
+    for of in registered.holdings.iter().flat_map(Holdings::iter) {
+        results.by_holder.entry(of.party).or_default().remove(&result);
+    }
+    for of in title.iter() {
+        results.by_holder.entry(of.party).or_default().insert(result);
+    }
     registered.holdings = Some(title);
 }
 
 /// Everything that `from` holds is held by `to` (PTY-6).
 pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
     let moved = ledger.results.by_holder.remove(&from).unwrap_or_default();
+    let at = ledger.acts.last_recorded_at().expect("a record is noted before its events happen");
+    let on = ledger.zone(at).date_of(at);
     for result in &moved {
-        ledger.succeed_in(*result, from, to);
+        let registered = ledger.results.results.get_mut(result).expect("holders hold results");
+        let before = registered.holdings.clone();
+        if let Some(holdings) = &before {
+            let after = holdings.succeeded(from, to).expect("shares that add up to one have a sum");
+            registered.holdings = Some(after);
+        }
+        ledger.note_moves(*result, before.as_ref(), Why::Succession, on);
+        contract::succeed_in(ledger, *result, from, to);
     }
     ledger.results.by_holder.entry(to).or_default().extend(moved);
-    contract::succeed(ledger, from, to);
 }

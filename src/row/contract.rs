@@ -64,6 +64,7 @@ pub(super) fn party(
     })
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "tables pass every key by reference")]
 pub(super) fn term(ledger: &Ledger, id: &ContractId, heading: &Heading) -> Option<ContractTermRow> {
     let contract = ledger.contract(id)?;
     let states = contract.terms.states(*heading);

@@ -37,6 +37,7 @@ pub(super) fn contribution(
     })
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "tables pass every key by reference")]
 pub(super) fn proposal(
     ledger: &Ledger,
     result: &ResultId,
@@ -106,6 +107,7 @@ fn unagreed(ledger: &Ledger, result: &ResultId, party: &PartyId) -> Option<Held>
     named.then_some((share, share, basis))
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "tables pass every key by reference")]
 pub(super) fn change(
     ledger: &Ledger,
     result: &ResultId,
@@ -121,6 +123,7 @@ pub(super) fn change(
         before: text(moved.before),
         after: text(moved.after),
         cause: moved.why.as_str().into(),
+        effective_on: Some(v1::Date { days: moved.on.days() }),
     })
 }
 

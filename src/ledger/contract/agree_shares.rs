@@ -131,6 +131,5 @@ pub(super) fn owned(ledger: &mut Ledger, cause: &Cause, happened: &OwnershipReco
     let income = (!income.is_empty()).then(|| held(income));
     ledger.hold_income(*result, income);
     let why = if *agreement == 0 { Why::Sole } else { Why::Agreed };
-    ledger.hold(*result, held(title), why);
-    result::own(ledger, cause, *result, held(title));
+    ledger.hold(cause, *result, held(title), why);
 }

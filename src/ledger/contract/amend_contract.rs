@@ -1,13 +1,16 @@
 //! All parties of a contract amend it: the only way to enlarge its background after completion
 //! (CTR-2).
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 use super::{
-    super::{Cause, Context, Events, Ledger, Reason, Refusal},
+    super::{Cause, Context, Events, Ledger, Reason, Refusal, result},
     BackgroundItem, Event, ListBackground, Terms, list_background,
 };
-use crate::{id::ContractId, role::Role};
+use crate::{
+    id::{ContractId, ResultId},
+    role::Role,
+};
 
 #[cfg(test)]
 mod tests;
@@ -59,8 +62,24 @@ pub(super) fn decide(
 
 pub(super) fn evolve(ledger: &mut Ledger, _cause: &Cause, happened: &ContractAmended) {
     let ContractAmended { contract: id, terms } = happened.clone();
-    let contract = ledger.contracts.get_mut(&id).expect("decide admits registered contracts");
+    let contract = ledger.contract(&id).expect("decide admits registered contracts");
+    let own_policy = ledger.own_policy(&terms, contract.policy);
+    let contract = ledger.contracts.get_mut(&id).expect("it was just read");
     contract.terms = terms;
+    contract.own_policy = own_policy;
     contract.revision += 1;
     ledger.touch_contract(id);
+    touch_computed_shares(ledger, id);
+}
+
+/// Computed shares follow the contract's own policy, which the amendment may have changed (SHA-15).
+fn touch_computed_shares(ledger: &mut Ledger, id: ContractId) {
+    let parties = &ledger.contract(&id).expect("it was just amended").parties;
+    let held = parties.iter().filter_map(|party| ledger.results.by_holder.get(party)).flatten();
+    let under = held.filter(|held| result::contract_of(ledger, held) == Some(id));
+    let concerned: BTreeSet<ResultId> =
+        under.filter(|held| ledger.holdings(held).is_none()).copied().collect();
+    for result in concerned {
+        ledger.touch_holders(result);
+    }
 }

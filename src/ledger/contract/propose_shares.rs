@@ -95,10 +95,13 @@ fn exact(policy: &Policy, list: &[ShareOf], rule: &'static str) -> Result<(), Re
             .fact("share", small.share)
             .fact("min", least));
     }
-    Holdings::from_list(list).map(|_| ()).map_err(|refusal| match refusal.reason {
-        Reason::SharesNotOne => Refusal { rule: Some(rule), ..refusal },
-        _ => refusal,
-    })
+    match Holdings::from_list(list) {
+        Ok(_) => Ok(()),
+        Err(refusal) if refusal.reason == Reason::SharesNotOne => {
+            Err(Refusal { rule: Some(rule), ..refusal })
+        }
+        Err(refusal) => Err(refusal),
+    }
 }
 
 pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ProposeShares) {

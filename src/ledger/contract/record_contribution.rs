@@ -6,7 +6,7 @@ use core::num::NonZeroU64;
 use super::{
     super::{Cause, ContentDigest, Context, Events, Ledger, Reason, Refusal},
     Event,
-    shares::Contribution,
+    shares::{Contribution, WEIGHT_MAX},
 };
 use crate::{
     id::{PartyId, ResultId},
@@ -31,7 +31,7 @@ pub struct RecordContribution {
     pub result: ResultId,
     pub contributor: PartyId,
     pub kind: ContributionKind,
-    /// At least 1.
+    /// From 1 to [`WEIGHT_MAX`].
     pub weight: u64,
     pub evidence: Vec<ContentDigest>,
 }
@@ -54,6 +54,9 @@ pub(super) fn decide(
     }
     if asked.weight == 0 {
         return Err(Refusal::new(Reason::WeightNotPositive, "SHA-11").fact("weight", asked.weight));
+    }
+    if asked.weight > WEIGHT_MAX.get() {
+        return Err(Refusal::new(Reason::Overflow, "SHA-13").fact("weight", asked.weight));
     }
     Ok(context.events(Event::ContributionRecorded(asked.clone())))
 }

@@ -71,6 +71,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterCont
     for party in &parties {
         ledger.touch(RowKey::ContractParty(id, *party));
     }
+    let own_policy = ledger.own_policy(&terms, cause.policy);
     let contract = Contract {
         title,
         parties,
@@ -80,6 +81,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterCont
         background: BTreeMap::new(),
         ended: None,
         policy: cause.policy,
+        own_policy,
         since: cause.sequence,
         revision: 1,
     };

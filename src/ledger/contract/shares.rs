@@ -21,6 +21,10 @@ use crate::{
     time::Date,
 };
 
+/// The largest weight of a contribution: beyond it no share could be exact (SHA-13).
+pub const WEIGHT_MAX: NonZeroU64 =
+    NonZeroU64::new(share::DENOMINATOR_MAX).expect("the largest denominator is above zero");
+
 /// What the ledger knows of the shares of one result besides who holds them.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Shares {
@@ -167,6 +171,36 @@ pub(in super::super) fn end_contribution_contest(
     contribution.revision += 1;
     ledger.act_on(result);
     ledger.touch(RowKey::Contribution(result, contributor));
+}
+
+/// Whatever `from` stated, contests or earns in `result` is `to`'s (PTY-6). Two contributions become
+/// one.
+pub(in super::super) fn succeed_in(
+    ledger: &mut Ledger,
+    result: ResultId,
+    from: PartyId,
+    to: PartyId,
+) {
+    let Some(shares) = ledger.shares.get_mut(&result) else { return };
+    let contests = shares.contributions.values_mut().filter_map(|of| of.contest.as_mut());
+    contests.filter(|contest| contest.by == from).for_each(|contest| contest.by = to);
+    if let Some(mut stated) = shares.contributions.remove(&from) {
+        if let Some(own) = shares.contributions.remove(&to) {
+            let together = stated.weight.saturating_add(own.weight.get());
+            stated = Contribution { weight: together.min(WEIGHT_MAX), ..own };
+        }
+        stated.revision += 1;
+        shares.contributions.insert(to, stated);
+    }
+    let contributors: Vec<PartyId> = shares.contributions.keys().copied().collect();
+    let income = shares
+        .income
+        .as_ref()
+        .map(|income| income.succeeded(from, to).expect("shares that add up to one have a sum"));
+    ledger.hold_income(result, income);
+    for party in contributors.into_iter().chain([from]) {
+        ledger.touch(RowKey::Contribution(result, party));
+    }
 }
 
 /// The shares that follow from policy and contributions while none are agreed, ascending by party;

@@ -1,6 +1,6 @@
 //! What a contract says: its headings, its end, its own policy values.
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, sync::Arc, vec::Vec};
 
 use super::{
     super::{ContentDigest, Ledger, Level, PolicyEntry, Reason, Refusal, policies},
@@ -157,8 +157,20 @@ impl Ledger {
     /// The policy of `version` as `contract` sets it for its own results. Where that version no longer
     /// admits what the contract sets, the version counts (POL-6).
     #[must_use]
-    pub fn contract_policy(&self, contract: &Contract, version: u32) -> Cow<'_, Policy> {
+    pub fn contract_policy<'a>(&'a self, contract: &'a Contract, version: u32) -> Cow<'a, Policy> {
         let policy = self.policy(version);
+        if version == contract.policy {
+            return Cow::Borrowed(contract.own_policy.as_deref().unwrap_or(policy));
+        }
         contract.terms.over(policy).unwrap_or(Cow::Borrowed(policy))
+    }
+
+    /// What `terms` make of the policy of `version`; none where they set nothing. It is kept, because
+    /// rows ask for it whenever a contribution is recorded.
+    pub(super) fn own_policy(&self, terms: &Terms, version: u32) -> Option<Arc<Policy>> {
+        match terms.over(self.policy(version)) {
+            Ok(Cow::Owned(policy)) => Some(Arc::new(policy)),
+            Ok(Cow::Borrowed(_)) | Err(_) => None,
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::super::Ledger;
 use crate::{
     id::{PartyId, ResultId},
     share::Share,
+    time::Date,
 };
 
 /// What changed a share.
@@ -53,6 +54,8 @@ pub struct Moved {
     pub before: Option<Share>,
     pub after: Option<Share>,
     pub why: Why,
+    /// The day from which the change holds.
+    pub on: Date,
 }
 
 /// Every change of a title share of one result, ascending by sequence; one per record and party.
@@ -66,7 +69,7 @@ impl History {
     pub(super) fn note(&mut self, moved: Moved) {
         let of_record = self.moves.iter_mut().rev().take_while(|m| m.sequence == moved.sequence);
         match of_record.into_iter().find(|earlier| earlier.party == moved.party) {
-            Some(earlier) => (earlier.after, earlier.why) = (moved.after, moved.why),
+            Some(earlier) => *earlier = Moved { before: earlier.before, ..moved },
             None => self.moves.push(moved),
         }
     }

@@ -9,6 +9,7 @@ use crate::{
         Reason,
         holdings::{Why, explain},
     },
+    policy::Policy,
     row::{Row, RowKey},
 };
 
@@ -94,14 +95,14 @@ fn a_later_agreement_amends_and_its_changes_are_kept() {
     let first = world.last();
     let again = propose_shares(shares([("NA", 3, 5), ("BV", 1, 5), ("SO", 1, 5)])).seeing(2);
     let world = world.given(again).given(agree().seeing(3));
-    let second = world.last();
+    let (second, day) = (world.last(), date("2026-03-02").days());
     let Some(Row::OwnershipChange(row)) =
         RowKey::OwnershipChange(r1(), party("BV"), second).row(&world.ledger)
     else {
         panic!("no row");
     };
     assert_eq!((row.before.as_str(), row.after.as_str()), ("9/40", "1/5"));
-    assert_eq!(row.cause, "AGREED");
+    assert_eq!((row.cause.as_str(), row.effective_on.unwrap().days), ("AGREED", day));
     // NA's share did not change: it still follows from the first agreement.
     assert_eq!(holding(&world, "NA").since, first);
     assert_eq!(world.ledger.shares(&r1()).unwrap().agreements.len(), 2);
@@ -112,7 +113,7 @@ fn a_present_share_is_explained_by_the_records_that_produced_it() {
     // SHA-17, PTY-6
     let mut world = proposed_split().given(agree());
     let agreement = world.last();
-    world = world.given(propose("ZZ", "RU"));
+    world = world.given(contribute("NA", 130).seeing(1));
     crate::ledger::result::succeed(&mut world.ledger, party("BV"), party("SO"));
     let succession = world.last();
     let steps = explain(&world.ledger, &r1(), &party("SO"));
@@ -125,6 +126,16 @@ fn a_present_share_is_explained_by_the_records_that_produced_it() {
     );
     assert_eq!(steps.len(), 3);
     assert_eq!(explain(&world.ledger, &r1(), &party("BV")), []);
+}
+
+#[test]
+fn an_agreement_is_concluded_under_the_policy_of_its_proposal() {
+    // POL-2
+    let mut world = proposed_split();
+    world.ledger.policies.adopt(Policy::reference(), date("2026-03-10"));
+    let when = world.on("2026-03-20").when(agree());
+    assert!(when.outcome().as_ref().unwrap().iter().all(|event| event.policy == 1));
+    when.then(["ShareAgreementConcluded", "OwnershipRecorded"]);
 }
 
 #[test]
@@ -141,8 +152,8 @@ fn income_shares_are_agreed_beside_title_shares() {
 }
 
 fn holding(world: &World, id: &str) -> crate::wire::v1::HoldingRow {
-    match RowKey::Holding(r1(), party(id)).row(&world.ledger) {
-        Some(Row::Holding(row)) => row,
-        other => panic!("{other:?}"),
-    }
+    let Some(Row::Holding(row)) = RowKey::Holding(r1(), party(id)).row(&world.ledger) else {
+        panic!("no row");
+    };
+    row
 }

@@ -4,7 +4,10 @@ use super::{
     super::{super::scenario::*, Command, CompleteContract, Terms, scenario::*},
     AmendContract,
 };
-use crate::ledger::Reason;
+use crate::{
+    ledger::{PolicyEntry, Reason},
+    policy::choice::IncomeBasis,
+};
 
 fn amend(amended: AmendContract) -> Ask {
     by_all(Command::AmendContract(amended)).seeing(1)
@@ -54,6 +57,17 @@ fn an_amendment_states_the_revision_that_its_authors_saw() {
     let world = in_force().when(asked.clone().seeing(0)).then_refused(Reason::Malformed);
     let world = world.given(list("BV"));
     world.when(asked).then_refused(Reason::RevisionConflict);
+}
+
+#[test]
+fn an_amendment_changes_what_the_contract_sets_for_its_own_results() {
+    // POL-6
+    let entry = PolicyEntry { key: "income.splitBasis".into(), value: "EQUAL".into() };
+    let set = Terms { overrides: [entry].into(), ..terms() };
+    let world = in_force().given(amend(with_terms(set)));
+    let contract = world.ledger.contract(&k17()).unwrap();
+    let policy = world.ledger.contract_policy(contract, contract.policy);
+    assert_eq!(policy.income_split_basis, IncomeBasis::Equal);
 }
 
 #[test]

@@ -7,19 +7,22 @@ use super::{
     },
     ContestContribution,
 };
+use alloc::vec::Vec;
+
 use crate::{
     ledger::Reason,
+    policy::Policy,
     row::{Row, RowKey},
 };
 
 fn contest(contributor: &str, contester: &str) -> Ask {
-    let contested = ContestContribution {
+    let asked = ContestContribution {
         result: r1(),
         contributor: party(contributor),
         contester: party(contester),
         reason: sealed("hours counted twice"),
     };
-    ask(of(contester), Command::ContestContribution(contested))
+    ask(of(contester), Command::ContestContribution(asked))
 }
 
 #[test]
@@ -45,6 +48,23 @@ fn a_contribution_is_contested_within_its_window() {
     let world = disclosed().given(contribute("NA", 120));
     world.clone().on("2026-04-01 23:59").when(contest("NA", "SO")).then(["ContributionContested"]);
     world.on("2026-04-02 00:00").when(contest("NA", "SO")).then_refused(Reason::DeadlinePassed);
+}
+
+#[test]
+fn a_window_keeps_the_policy_under_which_it_began() {
+    // POL-2
+    let mut world = disclosed().given(contribute("NA", 120));
+    let shorter = world.founding_terms().policy.into_iter().map(|mut entry| {
+        if entry.key == "contest.window" {
+            entry.value = "10cd".into();
+        }
+        (entry.key, entry.value)
+    });
+    let shorter = Policy::parse(&shorter.collect::<Vec<_>>()).unwrap();
+    world.ledger.policies.adopt(shorter, date("2026-03-10"));
+    let when = world.on("2026-03-20").when(contest("NA", "SO"));
+    assert!(when.outcome().as_ref().unwrap().iter().all(|event| event.policy == 1));
+    when.then(["ContributionContested"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Who may state which contribution, and what follows for computed shares.
 
-use super::super::{super::scenario::*, computed_shares, scenario::*};
+use super::super::{super::scenario::*, computed_shares, scenario::*, succeed_in};
 use crate::{
     id::ContractId,
     ledger::{Reason, rows},
@@ -30,6 +30,7 @@ fn an_outsider_learns_nothing_about_a_result() {
 fn a_weight_is_positive() {
     // SHA-11
     disclosed().when(contribute("NA", 0)).then_refused(Reason::WeightNotPositive);
+    disclosed().when(contribute("NA", u64::MAX)).then_refused(Reason::Overflow);
 }
 
 #[test]
@@ -93,9 +94,21 @@ fn a_computed_share_is_shown_and_never_disposable() {
 fn a_successor_takes_the_place_of_a_contract_party() {
     // PTY-6
     let mut world = in_force();
-    crate::ledger::result::succeed(&mut world.ledger, party("SO"), party("IM"));
+    crate::ledger::contract::succeed(&mut world.ledger, party("SO"), party("IM"));
     let contract = world.ledger.contract(&ContractId::parse("K-17").unwrap()).unwrap();
     assert_eq!(contract.parties, ["BV", "IM", "NA"].map(party));
+}
+
+#[test]
+fn a_successor_takes_over_contributions_and_contests() {
+    // PTY-6
+    let mut world = registered_result(disclosed(), "R-1", ["NA", "SO"]);
+    world = world.given(contribute("NA", 2)).given(contribute("BV", 1)).given(contribute("SO", 4));
+    succeed_in(&mut world.ledger, r1(), party("BV"), party("NA"));
+    let weight = |id| world.ledger.contribution(&r1(), &party(id)).map(|of| of.weight.get());
+    assert_eq!(["BV", "NA", "SO"].map(weight), [None, Some(3), Some(4)]);
+    let expected = shares([("NA", 3, 7), ("SO", 4, 7)]);
+    assert_eq!(computed_shares(&world.ledger, &r1()), Some(expected));
 }
 
 fn holding(world: &World, id: &str) -> (u64, u64, &'static str) {

@@ -89,16 +89,18 @@ fn a_silent_heading_is_a_warning_with_the_answer_of_the_policy() {
         terms.headings.retain(|stated| *stated != Heading::OwnUse);
     });
     let world = World::cast().given(silent);
-    let heading = |heading| match RowKey::Term(k17(), heading).row(&world.ledger).unwrap() {
-        Row::Term(row) => (row.state, row.policy_answer),
-        other => panic!("{other:?}"),
+    let heading = |heading| {
+        let Some(Row::Term(row)) = RowKey::Term(k17(), heading).row(&world.ledger) else {
+            panic!("no row");
+        };
+        (row.state, row.policy_answer)
     };
     let (state, answer) = heading(Heading::OwnUse);
     assert_eq!((state.as_str(), answer.len()), ("SILENT", 2));
     assert_eq!(answer[0], "use.own.consent=NONE");
     assert_eq!(heading(Heading::Protection), (String::from("STATED"), Vec::new()));
-    let shown = rows(&world.ledger);
-    let shows = |key| shown.iter().any(|(changed, row)| *changed == key && row.is_some());
+    let changed = rows(&world.ledger);
+    let shows = |key| changed.iter().any(|(of, row)| *of == key && row.is_some());
     assert!(Heading::ALL.iter().all(|heading| shows(RowKey::Term(k17(), *heading))));
     assert!(shows(RowKey::Contract(k17())) && shows(RowKey::ContractParty(k17(), party("SO"))));
 }
