@@ -125,6 +125,7 @@ operations! {
     contract as Contract {
     }
     result as Result {
+        DiscloseResult, RegisterResult,
     }
     disclosure as Disclosure {
     }

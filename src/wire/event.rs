@@ -76,8 +76,10 @@ changes! {
         KeyEnrolled,
     }
     contract as Contract {
+        OwnershipRecorded,
     }
     result as Result {
+        ResultDisclosed, ResultRegistered, RegistrationFinalised,
     }
     disclosure as Disclosure {
     }
