@@ -11,6 +11,8 @@ mod register_contract;
 #[cfg(test)]
 pub(crate) mod scenario;
 pub mod shares;
+#[cfg(test)]
+mod story;
 pub mod terms;
 
 use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};

@@ -114,10 +114,10 @@ impl Ledger {
             if moved.before != moved.after {
                 self.shares.entry(result).or_default().history.note(moved);
                 self.touch(RowKey::OwnershipChange(result, party, sequence));
+                self.move_shares_of(result);
             }
             self.touch(RowKey::Holding(result, party));
         }
-        self.move_shares_of(result);
     }
 
     /// From now on `income` says who holds which share of the income of `result`; none = as title.

@@ -1,12 +1,46 @@
-//! Area result.
+//! Results of intellectual activity: what was disclosed, registered, contested, and who holds it
+//! (results.md sections 2 and 3).
 
-use super::{Cause, Change, Context, Events, Ledger, Refusal};
+mod derivation;
+mod disclose_result;
+mod finality;
+mod kind;
+mod own;
+mod register_result;
+mod registered;
+
+use self::finality::watch;
+pub use self::{
+    disclose_result::{Cite, DiscloseResult, Relation, ResultDisclosed},
+    finality::RegistrationFinalised,
+    kind::{CoOwnership, Kind, OfficeRegistration, Renewals, Secrecy},
+    register_result::RegisterResult,
+    registered::{Registered, Registration, Results, Stage, Window},
+};
+pub(super) use self::{
+    finality::{finalised, migrate, notice_delivered, running},
+    own::{own, succeed},
+    register_result::require_holders,
+};
+use super::{Cause, Change, Context, Events, Ledger, Refusal, contract::Contract};
+use crate::{
+    id::{ContractId, PartyId, ResultId},
+    role::Role,
+    time::Date,
+};
 
 #[derive(Clone, PartialEq, Debug)]
-pub enum Command {}
+pub enum Command {
+    DiscloseResult(DiscloseResult),
+    RegisterResult(RegisterResult),
+}
 
 #[derive(Clone, PartialEq, Debug)]
-pub enum Event {}
+pub enum Event {
+    ResultDisclosed(ResultDisclosed),
+    ResultRegistered(RegisterResult),
+    RegistrationFinalised(RegistrationFinalised),
+}
 
 impl From<Command> for super::Command {
     fn from(command: Command) -> super::Command {
@@ -21,123 +55,76 @@ impl From<Event> for Change {
 }
 
 pub(super) fn decide(
-    _ledger: &Ledger,
-    _context: &Context,
+    ledger: &Ledger,
+    context: &Context,
     asked: &Command,
 ) -> Result<Events, Refusal> {
-    match *asked {}
-}
-
-pub(super) fn evolve(_ledger: &mut Ledger, _cause: &Cause, happened: &Event) {
-    match *happened {}
-}
-
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
-
-use super::{
-    contract,
-    events::Event as Happened,
-    holdings::{Holdings, Why},
-    processes::Running,
-};
-use crate::{
-    id::{ContractId, PartyId, ResultId},
-    role::Role,
-    time::{Date, Instant},
-};
-
-/// All results, and who holds shares of which.
-#[derive(Clone, Debug, Default)]
-pub struct Results {
-    pub(super) results: BTreeMap<ResultId, Registered>,
-    pub(super) by_holder: BTreeMap<PartyId, BTreeSet<ResultId>>,
-}
-
-/// What the ledger knows of one result.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Registered {
-    /// The contract under which it was disclosed.
-    pub contract: ContractId,
-    /// Whether its kind can have several owners (REG-11).
-    pub co_ownable: bool,
-    /// The holders named at registration, ascending; empty before it.
-    pub named: Vec<PartyId>,
-    /// Who holds which share; none while nothing is agreed.
-    pub holdings: Option<Holdings>,
-}
-
-impl Results {
-    /// The result; none if it was never disclosed.
-    #[must_use]
-    pub fn get(&self, result: &ResultId) -> Option<&Registered> {
-        self.results.get(result)
+    match asked {
+        Command::DiscloseResult(asked) => disclose_result::decide(ledger, context, asked),
+        Command::RegisterResult(asked) => register_result::decide(ledger, context, asked),
     }
 }
 
-/// What happens when the registration of `result` becomes final (REG-3).
-pub(super) fn finalised(_ledger: &Ledger, _at: Instant, result: ResultId) -> Happened {
-    unreachable!("no registration of {result} is open")
+pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
+    match happened {
+        Event::ResultDisclosed(happened) => disclose_result::evolve(ledger, cause, happened),
+        Event::ResultRegistered(happened) => register_result::evolve(ledger, cause, happened),
+        Event::RegistrationFinalised(happened) => finality::evolve(ledger, cause, happened),
+    }
 }
 
-/// The registration notice reached `addressee` on `day`: its window runs from there (REG-5).
-pub(super) fn notice_delivered(_: &mut Ledger, _result: ResultId, _addressee: Role, _day: Date) {}
-
-/// The registration of `result` as a process, while it is not final.
-pub(super) fn running(_ledger: &Ledger, _result: ResultId) -> Option<Running> {
-    None
-}
-
-/// The registration of `result` keeps `policy` from now on.
-pub(super) fn migrate(_ledger: &mut Ledger, _result: ResultId, _policy: u32) {}
-
-/// The contract under which `result` was disclosed; none if it was not.
+/// The contract under which `result` was made; none if it was never disclosed.
 #[must_use]
 pub fn contract_of(ledger: &Ledger, result: &ResultId) -> Option<ContractId> {
-    Some(ledger.results.get(result)?.contract)
+    ledger.results.get(result).map(|result| result.contract)
 }
 
-/// Whether the kind of `result` can have several owners (REG-11).
+/// What `result` is; none if it was never disclosed.
 #[must_use]
-pub fn may_be_co_owned(ledger: &Ledger, result: &ResultId) -> bool {
-    ledger.results.get(result).is_some_and(|registered| registered.co_ownable)
+pub fn kind_of(ledger: &Ledger, result: &ResultId) -> Option<Kind> {
+    ledger.results.get(result).map(|result| result.kind)
 }
 
-/// The holders named when `result` was registered, ascending; empty before it.
+/// The holders named when `result` was registered, or who succeeded them; ascending, empty before
+/// registration.
 #[must_use]
 pub fn holders_named<'a>(ledger: &'a Ledger, result: &ResultId) -> &'a [PartyId] {
-    ledger.results.get(result).map_or(&[], |registered| &registered.named)
+    let registration = ledger.results.get(result).and_then(|found| found.registration.as_ref());
+    registration.map_or(&[], |registration| &registration.named)
 }
 
-/// `result` is held as `title` says; called by [`Ledger::hold`] alone.
-pub(super) fn own(ledger: &mut Ledger, _cause: &Cause, result: ResultId, title: Holdings) {
-    let results = &mut ledger.results;
-    let registered = results.results.get_mut(&result).expect("only disclosed results are held");
-    for of in registered.holdings.iter().flat_map(Holdings::iter) {
-        results.by_holder.entry(of.party).or_default().remove(&result);
-    }
-    for of in title.iter() {
-        results.by_holder.entry(of.party).or_default().insert(result);
-    }
-    registered.holdings = Some(title);
+/// Whether `party` may read what `result` contains: a contract party or a holder may (results.md
+/// section 6, content files).
+#[must_use]
+pub fn may_read(ledger: &Ledger, party: &PartyId, result: &ResultId) -> bool {
+    ledger
+        .results
+        .get(result)
+        .is_some_and(|found| found.is_held_by(party) || is_party(ledger, &found.contract, party))
 }
 
-/// Everything that `from` holds is held by `to` (PTY-6).
-pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
-    let moved = ledger.results.by_holder.remove(&from).unwrap_or_default();
-    let at = ledger.acts.last_recorded_at().expect("a record is noted before its events happen");
-    let on = ledger.zone(at).date_of(at);
-    for result in &moved {
-        let registered = ledger.results.results.get_mut(result).expect("holders hold results");
-        let before = registered.holdings.clone();
-        if let Some(holdings) = &before {
-            let after = holdings.succeeded(from, to).expect("shares that add up to one have a sum");
-            registered.holdings = Some(after);
-        }
-        ledger.note_moves(*result, before.as_ref(), Why::Succession, on);
-        contract::succeed_in(ledger, *result, from, to);
+fn is_party(ledger: &Ledger, contract: &ContractId, party: &PartyId) -> bool {
+    ledger.contracts.get(contract).is_some_and(|found| found.parties.contains(party))
+}
+
+/// The contract, if `party` is one of its parties and signed.
+fn contract_party<'a>(
+    ledger: &'a Ledger,
+    context: &Context,
+    contract: &ContractId,
+    party: &PartyId,
+) -> Result<&'a Contract, Refusal> {
+    let found = ledger.contracts.get(contract).filter(|found| found.parties.contains(party));
+    let found = found.ok_or_else(Refusal::not_authorised)?;
+    context.require(ledger, Role::Party(*party))?;
+    Ok(found)
+}
+
+/// # Errors
+/// `WRONG_STATE` unless `contract` is in force on `day`, or over and still inside its tail.
+fn under_way(contract: &Contract, day: Date) -> Result<(), Refusal> {
+    if contract.admits_disclosure(day) {
+        return Ok(());
     }
-    ledger.results.by_holder.entry(to).or_default().extend(moved);
+    Err(Refusal::wrong_state("REG-1", contract.status(day).as_str()))
 }

@@ -4,6 +4,8 @@
 //! SO (KZ), AS (AM), IM (KG), PE (TJ), accredited since 2026-01-12; policy C-1 = the defaults.
 //! Everybody's key is derived from the role, so a test names roles and never keys.
 
+pub(crate) mod results;
+
 use alloc::{
     string::{String, ToString as _},
     vec::Vec,
@@ -16,12 +18,11 @@ use super::{
     Asked, Cited, Command, ContentDigest, Events, Header, KeyOffer, Ledger, PolicyEntry, Reason,
     Recorded, Refusal, Signers, decide, due, evolve, key, office, party,
     programme::{self, Binding, FoundingOffice, FoundingPart, OpenProgramme, Purpose, Treaty},
-    result,
 };
 pub(crate) use crate::share::Share;
 use crate::{
     envelope::{key_id, possession},
-    id::{CommandId, ContractId, Digest, HolderId, KeyId, Origin, PartyId, ResultId, TreatyId},
+    id::{CommandId, Digest, HolderId, KeyId, Origin, PartyId, TreatyId},
     policy::Policy,
     role::{ClerkDuty, Role},
     territory::State,
@@ -174,16 +175,7 @@ impl World {
     /// The whole cast: founded, every part with its secretary, every enterprise accredited since
     /// 2026-01-12 and with its key. It is 2026-01-12, noon.
     pub(crate) fn cast() -> World {
-        World::cast_under(World::founded())
-    }
-
-    /// The whole cast in a ledger that was just founded, under whatever policy.
-    pub(crate) fn cast_under(mut world: World) -> World {
-        world = STATES.iter().fold(world, |world, of| world.given(appoint_secretary(of)));
-        world = CAST.iter().fold(world, |world, (id, seat)| world.given(propose(id, seat)));
-        world = world.on("2026-01-12");
-        world = CAST.iter().fold(world, |world, (id, seat)| world.given(accredit(id, seat)));
-        CAST.iter().fold(world, |world, (id, seat)| world.given(enrol_party_key(id, seat)))
+        cast_from(World::founded())
     }
 
     /// What the heads sign to found the ledger.
@@ -369,6 +361,15 @@ pub(crate) fn file(name: &str) -> ContentDigest {
     ContentDigest { sha256: digest(name), size: 4_096, media_type }
 }
 
+/// The whole cast on a ledger just founded.
+pub(crate) fn cast_from(mut world: World) -> World {
+    world = STATES.iter().fold(world, |world, of| world.given(appoint_secretary(of)));
+    world = CAST.iter().fold(world, |world, (id, seat)| world.given(propose(id, seat)));
+    world = world.on("2026-01-12");
+    world = CAST.iter().fold(world, |world, (id, seat)| world.given(accredit(id, seat)));
+    CAST.iter().fold(world, |world, (id, seat)| world.given(enrol_party_key(id, seat)))
+}
+
 pub(crate) fn appoint_secretary(of: &str) -> Ask {
     let offer = offer(Role::PartSecretary(state(of)), 0);
     let asked = office::AppointSecretary { state: state(of), name: None, offer };
@@ -402,27 +403,4 @@ pub(crate) fn accredit(id: &str, seat: &str) -> Ask {
 pub(crate) fn enrol_party_key(id: &str, seat: &str) -> Ask {
     let asked = key::EnrolKey { role: of(id), offer: offer(of(id), 0) };
     ask(Role::Head(state(seat)), key::Command::EnrolKey(asked))
-}
-
-/// The same ledger once `discloser` has disclosed `result` under `contract`, of a kind that can be
-/// co-owned. Stands in for the command `DiscloseResult`: replace it by asking for that.
-pub(crate) fn disclosed_result(mut world: World, result: &str, contract: &str) -> World {
-    let contract = ContractId::parse(contract).unwrap();
-    let disclosed =
-        result::Registered { contract, co_ownable: true, named: Vec::new(), holdings: None };
-    world.ledger.results.results.insert(ResultId::parse(result).unwrap(), disclosed);
-    world
-}
-
-/// The same ledger once `result` is registered for `holders`. Stands in for `RegisterResult`.
-pub(crate) fn registered_result<const N: usize>(
-    mut world: World,
-    result: &str,
-    holders: [&str; N],
-) -> World {
-    let result = ResultId::parse(result).unwrap();
-    let registered = world.ledger.results.results.get_mut(&result).unwrap();
-    registered.named = holders.iter().map(|holder| party(holder)).collect();
-    registered.named.sort_unstable();
-    world
 }

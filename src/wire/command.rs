@@ -127,6 +127,7 @@ operations! {
         AgreeShares, AmendContract, CompleteContract, TerminateContract,
     }
     result as Result {
+        DiscloseResult, RegisterResult,
     }
     disclosure as Disclosure {
     }

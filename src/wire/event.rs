@@ -81,6 +81,7 @@ changes! {
         ContractTerminated, OwnershipRecorded,
     }
     result as Result {
+        ResultDisclosed, ResultRegistered, RegistrationFinalised,
     }
     disclosure as Disclosure {
     }

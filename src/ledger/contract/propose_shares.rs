@@ -46,7 +46,8 @@ pub(super) fn decide(
     }
     eligible(ledger, context, contract, asked)?;
     let policy = ledger.contract_policy(contract, context.policy_version);
-    few_enough(ledger, &policy, asked)?;
+    let kind = result::kind_of(ledger, &asked.result).expect("a disclosed result has its kind");
+    result::require_holders(&policy, kind, asked.title.len())?;
     exact(&policy, &asked.title, "SHA-1")?;
     if !asked.income.is_empty() {
         exact(&policy, &asked.income, "SHA-6")?;
@@ -72,18 +73,6 @@ fn eligible(
         ledger.require_accredited(&party, context.today)?;
     }
     Ok(())
-}
-
-fn few_enough(ledger: &Ledger, policy: &Policy, asked: &ProposeShares) -> Result<(), Refusal> {
-    if asked.title.len() > 1 && !result::may_be_co_owned(ledger, &asked.result) {
-        return Err(Refusal::new(Reason::NotCoOwnable, "REG-11").fact("result", asked.result));
-    }
-    let most = usize::from(policy.shares_max_holders.get());
-    let holders = asked.title.len().max(asked.income.len());
-    if holders <= most {
-        return Ok(());
-    }
-    Err(Refusal::new(Reason::TooManyHolders, "SHA-14").fact("holders", holders).fact("max", most))
 }
 
 /// The list adds up to one exactly, and nobody's part is below the smallest allowed (SHA-14).

@@ -7,7 +7,9 @@ use super::{
     super::{
         Level, ShareOf,
         scenario::{
-            Ask, World, ask, digest, disclosed_result, file, of, party, share, text, treaty,
+            Ask, World, ask, digest, file, of, party,
+            results::{self, disclose},
+            share, text, treaty,
         },
     },
     AgreeShares, BackgroundItem, BackgroundPurpose, Command, ContributionKind, Heading,
@@ -127,10 +129,15 @@ pub(crate) fn in_force() -> World {
 
 /// R-1 disclosed under K-17; it is 2026-03-02.
 pub(crate) fn disclosed() -> World {
-    disclosed_result(in_force().on("2026-03-02"), "R-1", "K-17")
+    in_force().on("2026-03-02").given(disclose("R-1", "NA"))
 }
 
 /// The text of `name` as a clause.
 pub(crate) fn clause(name: &str) -> crate::text::Text {
     text(name)
+}
+
+/// The same ledger once NA has registered R-1 for `holders`.
+pub(crate) fn registered<const N: usize>(world: World, holders: [&str; N]) -> World {
+    world.given(results::register("R-1", "NA", &holders))
 }

@@ -47,6 +47,14 @@ fn all_parties_declare_the_work_complete() {
 }
 
 #[test]
+fn who_ends_a_contract_may_say_which_revision_it_saw() {
+    // GEN-19
+    let world = in_force().given(list("BV"));
+    let world = world.when(complete().seeing(1)).then_refused(Reason::RevisionConflict);
+    world.when(complete().seeing(2)).then(["ContractCompleted"]);
+}
+
+#[test]
 fn a_draft_is_not_completed() {
     World::cast().given(register(contract())).when(complete()).then_refused(Reason::WrongState);
 }

@@ -2,9 +2,16 @@
 
 use alloc::vec::Vec;
 
-use super::super::{super::scenario::*, Command, scenario::*};
+use super::super::{
+    super::scenario::{
+        results::{disclose, disclosing, disclosure},
+        *,
+    },
+    Command,
+    scenario::*,
+};
 use crate::{
-    ledger::{Reason, ShareOf},
+    ledger::{Reason, ShareOf, result::Kind},
     row::{Row, RowKey},
 };
 
@@ -71,8 +78,9 @@ fn a_result_has_no_more_holders_than_allowed() {
 #[test]
 fn a_result_of_a_kind_that_cannot_be_co_owned_has_one_holder() {
     // REG-11
-    let mut world = disclosed();
-    world.ledger.results.results.get_mut(&r1()).unwrap().co_ownable = false;
+    let mut name = disclosure("R-1", "NA");
+    name.kind = Some(Kind::TradeName);
+    let world = in_force().on("2026-03-02").given(disclosing(name));
     let world = world.when(propose_shares(good())).then_refused(Reason::NotCoOwnable);
     world.when(propose_shares(shares([("NA", 1, 1)]))).then(["ShareAgreementProposed"]);
 }
@@ -82,7 +90,7 @@ fn shares_are_for_contract_parties_and_present_holders() {
     let outsider = shares([("NA", 1, 2), ("IM", 1, 2)]);
     let asked = propose_shares(outsider);
     let world = disclosed().when(asked.clone()).then_refused(Reason::WrongState);
-    let world = registered_result(world, "R-1", ["NA", "IM"]);
+    let world = registered(world, ["NA", "IM"]);
     world.when(asked).then(["ShareAgreementProposed"]);
 }
 
@@ -120,6 +128,6 @@ fn under(key: &str, value: &str) -> World {
     let mut terms = world.founding_terms();
     terms.policy.iter_mut().find(|entry| entry.key == key).unwrap().value = value.into();
     let founding = world.founding_with(terms);
-    let world = World::cast_under(world.given(founding)).given(register(contract()));
-    disclosed_result(world.on("2026-03-02"), "R-1", "K-17")
+    let world = cast_from(world.given(founding)).given(register(contract()));
+    world.on("2026-03-02").given(disclose("R-1", "NA"))
 }

@@ -1,6 +1,11 @@
 //! Who may state which contribution, and what follows for computed shares.
 
-use super::super::{super::scenario::*, computed_shares, scenario::*, succeed_in};
+use super::super::{
+    super::scenario::{results::disclose, *},
+    computed_shares,
+    scenario::*,
+    succeed_in,
+};
 use crate::{
     id::ContractId,
     ledger::{Reason, rows},
@@ -51,7 +56,7 @@ fn shares_are_computed_from_the_weights_of_all_holders_named() {
         ([120, 45, 35], [("NA", 3, 5), ("BV", 9, 40), ("SO", 7, 40)]),
         ([7, 5, 1], [("NA", 7, 13), ("BV", 5, 13), ("SO", 1, 13)]),
     ] {
-        let world = registered_result(disclosed(), "R-1", ["NA", "BV", "SO"]);
+        let world = registered(disclosed(), ["NA", "BV", "SO"]);
         let world = world.given(contribute("NA", weights[0])).given(contribute("BV", weights[1]));
         assert_eq!(computed_shares(&world.ledger, &r1()), None, "SO has no recorded weight");
         assert_eq!(holding(&world, "NA"), (0, 1, "UNAGREED"));
@@ -73,9 +78,9 @@ fn a_policy_may_leave_shares_uncomputed_or_equal() {
         let entry = terms.policy.iter_mut().find(|entry| entry.key == "shares.defaultSplit");
         entry.unwrap().value = split.into();
         let founding = world.founding_with(terms);
-        let world = World::cast_under(world.given(founding)).given(register(contract()));
-        let world = disclosed_result(world.on("2026-03-02"), "R-1", "K-17");
-        let world = registered_result(world, "R-1", ["NA", "BV"]);
+        let world = cast_from(world.given(founding)).given(register(contract()));
+        let world = world.on("2026-03-02").given(disclose("R-1", "NA"));
+        let world = registered(world, ["NA", "BV"]);
         assert_eq!(computed_shares(&world.ledger, &r1()), expected.map(shares));
     }
 }
@@ -83,7 +88,7 @@ fn a_policy_may_leave_shares_uncomputed_or_equal() {
 #[test]
 fn a_computed_share_is_shown_and_never_disposable() {
     // SHA-15, SHA-16
-    let world = registered_result(disclosed(), "R-1", ["NA", "BV"]);
+    let world = registered(disclosed(), ["NA", "BV"]);
     let world = world.given(contribute("NA", 1)).given(contribute("BV", 1));
     let refusal = world.ledger.require_agreed(&r1()).unwrap_err();
     assert_eq!((refusal.reason, refusal.rule), (Reason::NoShareAgreement, Some("SHA-16")));
@@ -102,7 +107,7 @@ fn a_successor_takes_the_place_of_a_contract_party() {
 #[test]
 fn a_successor_takes_over_contributions_and_contests() {
     // PTY-6
-    let mut world = registered_result(disclosed(), "R-1", ["NA", "SO"]);
+    let mut world = registered(disclosed(), ["NA", "SO"]);
     world = world.given(contribute("NA", 2)).given(contribute("BV", 1)).given(contribute("SO", 4));
     succeed_in(&mut world.ledger, r1(), party("BV"), party("NA"));
     let weight = |id| world.ledger.contribution(&r1(), &party(id)).map(|of| of.weight.get());
