@@ -2,7 +2,8 @@
 
 mod ownership;
 
-pub use self::ownership::OwnershipRecorded;
+pub(super) use self::ownership::end_contribution_contest;
+pub use self::ownership::{Contest, OwnershipRecorded, contribution_contest};
 use super::{Cause, Change, Context, Events, Ledger, Refusal};
 
 #[derive(Clone, PartialEq, Debug)]

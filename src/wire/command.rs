@@ -125,8 +125,11 @@ operations! {
     contract as Contract {
     }
     result as Result {
-        DiscloseResult, RegisterResult,
+        DiscloseResult, RegisterResult, ContestRegistration, SettleContest, WithdrawContest,
+        RecordVersion, RecordOwnership, RecordDerivation, SurrenderShare, ArchiveResult,
+        CorrectRecord,
     }
     disclosure as Disclosure {
+        ReclassifyConfidentiality, RequestDeclassification, DecideDeclassification, RecordHandover,
     }
 }

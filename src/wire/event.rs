@@ -79,8 +79,12 @@ changes! {
         OwnershipRecorded,
     }
     result as Result {
-        ResultDisclosed, ResultRegistered, RegistrationFinalised,
+        ResultDisclosed, ResultRegistered, RegistrationContested, ContestSettled, ContestWithdrawn,
+        ResultVersionRecorded, DerivationRecorded, ShareSurrendered, ShareAccrued, ResultArchived,
+        RecordCorrected, RegistrationFinalised,
     }
     disclosure as Disclosure {
+        ConfidentialityChanged, DeclassificationRequested, DeclassificationDecided,
+        HandoverRecorded,
     }
 }

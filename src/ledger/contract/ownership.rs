@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::super::{Cause, Ledger, ShareOf, holdings::Holdings, result};
-use crate::id::ResultId;
+use crate::id::{PartyId, ResultId};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct OwnershipRecorded {
@@ -15,6 +15,29 @@ pub struct OwnershipRecorded {
     /// The sequence of the record that concluded the share agreement; 0 where a sole holder needs
     /// none.
     pub agreement: u64,
+}
+
+/// An open contest of a contribution.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Contest {
+    pub by: PartyId,
+    /// The sequence of the record that opened it.
+    pub since: u64,
+}
+
+/// The open contest of what `contributor` states to have contributed: none, as none is recorded yet.
+#[must_use]
+pub fn contribution_contest(_: &Ledger, _result: &ResultId, _by: &PartyId) -> Option<Contest> {
+    None
+}
+
+/// The contest of a contribution was settled or withdrawn.
+pub(in super::super) fn end_contribution_contest(
+    _: &mut Ledger,
+    result: ResultId,
+    contributor: PartyId,
+) {
+    unreachable!("no contribution of {contributor} to {result} is contested")
 }
 
 pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &OwnershipRecorded) {
