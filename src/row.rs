@@ -1,6 +1,7 @@
 //! What the views show: every table, and how each of its rows follows from the ledger.
 
 mod contract;
+mod disclosure;
 mod key;
 mod party;
 mod result;
@@ -93,6 +94,36 @@ tables! {
         in "registration_windows" group [0] from result::window {
         result: text, addressee: text, party: text, notice: whole, notice_index: whole,
         delivered: day, last_day: day,
+    }
+
+    Version(result: ResultId, number: u64) = VersionRow in "versions" group [0]
+        from result::version {
+        result: text, number: whole, content: bytes, content_size: whole, media_type: text, by: text,
+        since: whole,
+    }
+
+    Contest(result: ResultId, opened: u64) = ContestRow in "contests" group [0]
+        from result::contest {
+        result: text, opened: whole, contester: text, ground: text, evidence: list, reasons: bytes,
+        state: text, ended: whole, ended_on: day,
+    }
+
+    Correction(record: u64, by: u64) = CorrectionRow in "corrections" group [0]
+        from result::correction {
+        record: whole, by: whole, event: whole, subject: text, field: text, was: list, is: list,
+        concerned: text,
+    }
+
+    Handover(result: ResultId, sequence: u64) = HandoverRow in "handovers" group [0]
+        from disclosure::handover {
+        result: text, sequence: whole, giver: text, receiver: text, items: list, marks: list,
+        act: bytes, level: text,
+    }
+
+    Declassification(result: ResultId, asked: u64) = DeclassificationRow
+        in "declassifications" group [0] from disclosure::declassification {
+        result: text, asked: whole, requester: text, level: text, reasons: bytes, state: text,
+        decided: whole,
     }
 }
 

@@ -17,7 +17,7 @@ pub mod terms;
 
 use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 
-pub(super) use self::shares::succeed_in;
+pub(super) use self::shares::{end_contribution_contest, succeed_in};
 pub use self::{
     agree_shares::{AgreeShares, OwnershipRecorded, ShareAgreementConcluded},
     amend_contract::{AmendContract, ContractAmended},

@@ -127,8 +127,11 @@ operations! {
         AgreeShares, AmendContract, CompleteContract, TerminateContract,
     }
     result as Result {
-        DiscloseResult, RegisterResult,
+        DiscloseResult, RegisterResult, ContestRegistration, SettleContest, WithdrawContest,
+        RecordVersion, RecordOwnership, RecordDerivation, SurrenderShare, ArchiveResult,
+        CorrectRecord,
     }
     disclosure as Disclosure {
+        ReclassifyConfidentiality, RequestDeclassification, DecideDeclassification, RecordHandover,
     }
 }

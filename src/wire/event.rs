@@ -81,8 +81,12 @@ changes! {
         ContractTerminated, OwnershipRecorded,
     }
     result as Result {
-        ResultDisclosed, ResultRegistered, RegistrationFinalised,
+        ResultDisclosed, ResultRegistered, RegistrationContested, ContestSettled, ContestWithdrawn,
+        ResultVersionRecorded, DerivationRecorded, ShareSurrendered, ShareAccrued, ResultArchived,
+        RecordCorrected, RegistrationFinalised,
     }
     disclosure as Disclosure {
+        ConfidentialityChanged, DeclassificationRequested, DeclassificationDecided,
+        HandoverRecorded,
     }
 }

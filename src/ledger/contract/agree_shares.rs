@@ -65,6 +65,7 @@ pub(super) fn decide(
             .fact("agreed", asked.text)
             .fact("proposed", proposal.text));
     }
+    ledger.require_unarchived(&asked.result)?;
     if let Some(contributor) = shares.contested() {
         return Err(
             Refusal::new(Reason::ContributionContested, "SHA-12").fact("contributor", contributor)

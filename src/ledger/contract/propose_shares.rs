@@ -44,6 +44,7 @@ pub(super) fn decide(
         // It replaces the proposal, or amends the agreement, that its author saw (GEN-19).
         revision => context.require_revision(revision)?,
     }
+    ledger.require_unarchived(&asked.result)?;
     eligible(ledger, context, contract, asked)?;
     let policy = ledger.contract_policy(contract, context.policy_version);
     let kind = result::kind_of(ledger, &asked.result).expect("a disclosed result has its kind");

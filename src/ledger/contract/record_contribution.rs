@@ -48,6 +48,7 @@ pub(super) fn decide(
         // It replaces what was stated before (GEN-19).
         Some(before) => context.require_revision(before.revision)?,
     }
+    ledger.require_unarchived(&asked.result)?;
     ledger.require_accredited(&asked.contributor, context.today)?;
     if before.is_some_and(|before| before.contest.is_some()) {
         return Err(Refusal::wrong_state("SHA-12", "CONTESTED"));

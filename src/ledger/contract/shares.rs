@@ -8,7 +8,7 @@ use super::{
     super::{
         ContentDigest, Ledger, Reason, Refusal, ShareOf,
         holdings::{History, Holdings},
-        result,
+        result::{self, Stage},
     },
     ContributionKind,
 };
@@ -124,6 +124,16 @@ impl Ledger {
     }
 
     /// # Errors
+    /// `WRONG_STATE` once `result` is archived: nobody's part in it changes any more.
+    pub(super) fn require_unarchived(&self, result: &ResultId) -> Result<(), Refusal> {
+        match self.results.get(result).map(|found| found.stage) {
+            Some(Stage::Archived) => Err(Refusal::wrong_state("SHA-15", Stage::Archived.as_str())),
+            Some(Stage::Disclosed | Stage::Provisional | Stage::Contested | Stage::Registered)
+            | None => Ok(()),
+        }
+    }
+
+    /// # Errors
     /// `NO_SHARE_AGREEMENT` while nobody's share of `result` is agreed: a computed share is shown and
     /// never disposable (SHA-15, SHA-16).
     pub fn require_agreed(&self, result: &ResultId) -> Result<(), Refusal> {
@@ -181,6 +191,9 @@ pub(in super::super) fn succeed_in(
     from: PartyId,
     to: PartyId,
 ) {
+    for party in [from, to] {
+        ledger.touch(RowKey::Holding(result, party));
+    }
     let Some(shares) = ledger.shares.get_mut(&result) else { return };
     let contests = shares.contributions.values_mut().filter_map(|of| of.contest.as_mut());
     contests.filter(|contest| contest.by == from).for_each(|contest| contest.by = to);

@@ -9,6 +9,7 @@ use crate::{
     ledger::{
         Reason,
         holdings::{Why, explain},
+        result::{self, ArchiveResult, SurrenderShare},
     },
     row::{Row, RowKey},
 };
@@ -35,6 +36,40 @@ fn a_joint_result_from_disclosure_to_final_title() {
     let world = world.on("2026-04-20");
     assert_eq!(state_of_r1(&world), "REGISTERED");
     assert!(world.ledger.holdings(&r1()).unwrap().iter().eq(&split));
+}
+
+#[test]
+fn a_share_that_grew_is_explained_by_who_gave() {
+    // SHA-8, SHA-17: vectors of the shares, V6.
+    let world = registered(disclosed(), ["NA", "BV", "SO"]);
+    let world = notice_reached(world, "R-1", "BV", "2026-03-02");
+    let world = notice_reached(world, "R-1", "SO", "2026-03-02");
+    let agreed = propose_shares(shares([("NA", 1, 6), ("BV", 10, 21), ("SO", 5, 14)]));
+    let world = world.given(agreed).given(agree());
+    let agreement = world.last();
+    let surrender = SurrenderShare { result: r1(), holder: party("SO"), to: None };
+    let surrender = ask(of("SO"), result::Command::SurrenderShare(surrender));
+    let world = world.on("2026-04-20").given(surrender);
+    assert_eq!(world.ledger.holdings(&r1()).unwrap().held_by(&party("NA")), Some(share(7, 27)));
+    let steps = explain(&world.ledger, &r1(), &party("NA"));
+    assert_eq!((steps[0].moved.sequence, steps[0].moved.why), (world.last(), Why::Surrender));
+    assert_eq!(steps[0].rests_on, [(agreement, party("NA")), (agreement, party("SO"))]);
+    let given = RowKey::OwnershipChange(r1(), party("SO"), world.last()).row(&world.ledger);
+    let Some(Row::OwnershipChange(given)) = given else { panic!("no row") };
+    assert_eq!((given.before.as_str(), given.after.as_str()), ("5/14", ""));
+}
+
+#[test]
+fn nobodys_part_in_an_archived_result_changes() {
+    let world = registered(disclosed(), ["NA"]).given(propose_shares(shares([("NA", 1, 1)])));
+    let world = notice_reached(world, "R-1", "BV", "2026-03-02");
+    let world = notice_reached(world, "R-1", "SO", "2026-03-02").on("2026-04-20");
+    let archive = result::Command::ArchiveResult(ArchiveResult { result: r1() });
+    let world = world.given(ask(of("NA"), archive));
+    let world = world.when(contribute("NA", 1)).then_refused(Reason::WrongState);
+    let again = propose_shares(shares([("NA", 1, 1)])).seeing(1);
+    let world = world.when(again).then_refused(Reason::WrongState);
+    world.when(agree()).then_refused(Reason::WrongState);
 }
 
 #[test]

@@ -148,10 +148,10 @@ pub(in super::super) fn migrate(ledger: &mut Ledger, result: ResultId, policy: u
 
 impl Stage {
     /// Whether a registration in this stage is still a running process.
-    fn is_open(self) -> bool {
+    pub(super) fn is_open(self) -> bool {
         match self {
-            Stage::Provisional => true,
-            Stage::Disclosed | Stage::Registered => false,
+            Stage::Provisional | Stage::Contested => true,
+            Stage::Disclosed | Stage::Registered | Stage::Archived => false,
         }
     }
 }
@@ -186,7 +186,9 @@ impl Registered {
             (None, Some(_)) => windows_over,
             (None, None) => return None,
         };
-        Some(windows_over.max(held_from))
+        let contests = registration.contests.values();
+        let ended = contests.filter_map(|contest| contest.ended.map(|ended| ended.on)).max();
+        Some(windows_over.max(held_from).max(ended.unwrap_or(windows_over)))
     }
 }
 

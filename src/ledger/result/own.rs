@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     id::{PartyId, ResultId},
+    role::Role,
     row::RowKey,
 };
 
@@ -23,7 +24,9 @@ pub(in super::super) fn own(
     holdings: Holdings,
 ) {
     let registered = ledger.results.known(&result);
-    let before = registered.holders();
+    // Whoever was named and gets no share holds nothing any more.
+    let named = registered.registration.iter().flat_map(|registration| &registration.named);
+    let before: Vec<PartyId> = registered.holders().into_iter().chain(named.copied()).collect();
     registered.holdings = Some(holdings);
     registered.held = Some((cause.sequence, cause.effective_on));
     registered.revision += 1;
@@ -75,6 +78,12 @@ fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) ->
         for window in registration.windows.iter_mut().filter(|window| window.party == from) {
             window.party = to;
             rows.push(RowKey::RegistrationWindow(result, window.addressee));
+        }
+        for (opened, contest) in &mut registration.contests {
+            if contest.contester == Role::Party(from) {
+                contest.contester = Role::Party(to);
+                rows.push(RowKey::Contest(result, *opened));
+            }
         }
     }
     let held = registered.holdings.as_ref().filter(|held| held.held_by(&from).is_some());

@@ -1,7 +1,7 @@
 //! The discloser registers a result and names its holders; every other contract party is notified
 //! and may contest (REG-1, REG-5, SHA-15).
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::{
     super::{Cause, Context, Events, Ledger, Reason, Refusal, notices::Subject},
@@ -84,6 +84,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterResu
         policy: cause.policy,
         named: happened.holders.clone(),
         windows,
+        contests: BTreeMap::new(),
     };
     let registered = ledger.results.known(&result);
     registered.stage = Stage::Provisional;

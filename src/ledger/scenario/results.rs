@@ -119,3 +119,23 @@ pub(crate) fn shares_agreed(world: World, id: &str, shares: &[(&str, Share)]) ->
     let world = world.given(proposed.seeing(revision)).given(agreed.seeing(revision + 1));
     world.pass_deadlines()
 }
+
+/// S-1 until 2026-03-12: NA disclosed the result on 2 March and registered it for `holders` on 9
+/// March; the notice reached BV on 10 March and SO on 12 March.
+pub(crate) fn notified(id: &str, holders: &[&str]) -> World {
+    let world = k_17().on("2026-03-02").given(disclose(id, "NA")).on("2026-03-09");
+    let world = world.given(register(id, "NA", holders)).on("2026-03-10");
+    let world = notice_reached(world, id, "BV", "2026-03-10").on("2026-03-12");
+    notice_reached(world, id, "SO", "2026-03-12")
+}
+
+/// S-1 until 2026-04-14, when the registration is final, held in these shares since 2026-03-20.
+pub(crate) fn final_result(id: &str, shares: &[(&str, Share)]) -> World {
+    let holders: Vec<&str> = shares.iter().map(|(holder, _)| *holder).collect();
+    shares_agreed(notified(id, &holders).on("2026-03-20"), id, shares).on("2026-04-14")
+}
+
+/// The state of the result on the title axis.
+pub(crate) fn stage_of(world: &World, id: &str) -> &'static str {
+    world.ledger.results.get(&result_id(id)).unwrap().state()
+}

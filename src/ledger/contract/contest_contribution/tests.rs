@@ -1,16 +1,13 @@
 //! Who may contest a contribution, and until when.
 
-use super::{
-    super::{
-        super::scenario::*, Command, contribution_contest, scenario::*,
-        shares::end_contribution_contest,
-    },
-    ContestContribution,
-};
 use alloc::vec::Vec;
 
+use super::{
+    super::{super::scenario::*, Command, contribution_contest, scenario::*},
+    ContestContribution,
+};
 use crate::{
-    ledger::Reason,
+    ledger::{Reason, result},
     policy::Policy,
     row::{Row, RowKey},
 };
@@ -77,9 +74,15 @@ fn a_window_that_is_over_is_over_even_for_what_is_contested() {
 #[test]
 fn a_contested_contribution_stays_as_it_is_until_the_contest_ends() {
     // SHA-12
-    let mut world = disclosed().given(contribute("NA", 120)).given(contest("NA", "SO"));
-    world = world.when(contribute("NA", 100).seeing(2)).then_refused(Reason::WrongState);
-    end_contribution_contest(&mut world.ledger, r1(), party("NA"));
+    let world = disclosed().given(contribute("NA", 120)).given(contest("NA", "SO"));
+    let withdrawn = result::WithdrawContest {
+        result: r1(),
+        contest: world.last(),
+        contributor: Some(party("NA")),
+    };
+    let world = world.when(contribute("NA", 100).seeing(2)).then_refused(Reason::WrongState);
+    let withdrawn = ask(of("SO"), result::Command::WithdrawContest(withdrawn));
+    let world = world.when(withdrawn).then(["ContestWithdrawn"]);
     assert_eq!(contribution_contest(&world.ledger, &r1(), &party("NA")), None);
     world.when(contribute("NA", 100).seeing(3)).then(["ContributionRecorded"]);
 }

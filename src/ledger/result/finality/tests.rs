@@ -6,22 +6,14 @@ use crate::{
     row::Row,
 };
 
-/// R-1 registered on 2026-03-09, the notice delivered to BV on 10 March and to SO on 12 March.
 fn registered() -> World {
-    let world = k_17().on("2026-03-02").given(disclose("R-1", "NA")).on("2026-03-09");
-    let world = world.given(register("R-1", "NA", &["NA", "BV", "SO"])).on("2026-03-10");
-    let world = notice_reached(world, "R-1", "BV", "2026-03-10").on("2026-03-12");
-    notice_reached(world, "R-1", "SO", "2026-03-12")
+    notified("R-1", &["NA", "BV", "SO"])
 }
 
-/// The same, and the share agreement of 2026-03-20.
+/// S-1 until the share agreement of 2026-03-20.
 fn agreed() -> World {
     let shares = [("NA", share(3, 5)), ("BV", share(9, 40)), ("SO", share(7, 40))];
     shares_agreed(registered().on("2026-03-20"), "R-1", &shares)
-}
-
-fn state_of(world: &World, id: &str) -> &'static str {
-    world.ledger.results.get(&result_id(id)).unwrap().state()
 }
 
 fn final_from(world: &World, id: &str) -> Option<Date> {
@@ -47,9 +39,9 @@ fn each_window_runs_from_delivery_in_the_calendar_of_its_addressee() {
 fn a_registration_is_final_from_the_day_after_the_last_window() {
     // S-1, REG-3, REG-5, SHA-1
     let world = agreed().on("2026-04-13 23:59");
-    assert_eq!(state_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
     let world = world.on("2026-04-14 00:00");
-    assert_eq!(state_of(&world, "R-1"), "REGISTERED");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED");
     assert_eq!(final_from(&world, "R-1"), Some(date("2026-04-14")));
     let holdings = world.ledger.holdings(&result_id("R-1")).unwrap();
     assert_eq!(holdings.held_by(&party("BV")), Some(share(9, 40)));
@@ -68,7 +60,7 @@ fn a_registration_waits_for_every_notice() {
     let world = k_17().on("2026-03-02").given(disclose("R-1", "NA")).on("2026-03-09");
     let world = world.given(register("R-1", "NA", &["NA"])).on("2026-03-10");
     let world = notice_reached(world, "R-1", "BV", "2026-03-10").on("2027-03-10");
-    assert_eq!(state_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
     assert_eq!(world.ledger.next_deadline(), None);
 }
 
@@ -84,10 +76,7 @@ fn shares_agreed_after_the_windows_make_the_registration_final_from_their_day() 
 #[test]
 fn a_sole_holder_without_agreement_holds_the_whole_when_it_is_final() {
     // SHA-1, SHA-3
-    let world = k_17().on("2026-03-02").given(disclose("R-1", "NA")).on("2026-03-09");
-    let world = world.given(register("R-1", "NA", &["NA"])).on("2026-03-12");
-    let world = notice_reached(world, "R-1", "BV", "2026-03-10");
-    let world = notice_reached(world, "R-1", "SO", "2026-03-12").on("2026-04-14");
+    let world = notified("R-1", &["NA"]).on("2026-04-14");
     let holdings = world.ledger.holdings(&result_id("R-1")).unwrap();
     assert_eq!(holdings.held_by(&party("NA")), Some(Share::WHOLE));
     let by_holder = &world.ledger.results.by_holder;
@@ -119,5 +108,5 @@ fn a_successor_stands_where_its_predecessor_stood() {
     let by_holder = &world.ledger.results.by_holder;
     assert_eq!(by_holder.keys().copied().collect::<Vec<_>>(), [party("AS"), party("BV")]);
     let world = world.on("2026-04-14");
-    assert_eq!(state_of(&world, "R-1"), "REGISTERED");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED");
 }
