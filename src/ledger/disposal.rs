@@ -17,7 +17,7 @@ impl Ledger {
     pub fn require_disposable(
         &self,
         context: &Context,
-        _result: &ResultId,
+        result: &ResultId,
         party: &PartyId,
     ) -> Result<(), Refusal> {
         self.require_accredited(party, context.today)?;
@@ -26,7 +26,7 @@ impl Ledger {
         if disposer.insolvency == Some(Insolvency::Recorded) {
             return Err(Refusal::new(Reason::Frozen, "PTY-7").fact("party", party));
         }
-        Ok(())
+        self.require_agreed(result)
     }
 
     /// For disposals by parties of `state`, and to them: while the state is suspended the policy says

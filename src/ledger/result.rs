@@ -1,12 +1,88 @@
-//! Area result.
+//! Results of intellectual activity: what was disclosed, registered, contested, and who holds it
+//! (results.md sections 2 and 3).
 
-use super::{Cause, Change, Context, Events, Ledger, Refusal};
+mod archive_result;
+mod contest_registration;
+mod correct_record;
+mod correction;
+mod derivation;
+mod disclose_result;
+mod end_contest;
+mod finality;
+mod kind;
+mod own;
+mod record_derivation;
+mod record_ownership;
+mod record_version;
+mod register_result;
+mod registered;
+mod surrender_share;
+
+use self::finality::watch;
+pub use self::{
+    archive_result::ArchiveResult,
+    contest_registration::{
+        Contest, ContestRegistration, Ended, Ending, Ground, RegistrationContested,
+    },
+    correct_record::CorrectRecord,
+    correction::{
+        Corrected, Correction, CreatedInCorrection, CreatedOnCorrection, FieldsCorrection,
+        KindCorrection, OfficeCorrection, PartyNameCorrection,
+    },
+    disclose_result::{Cite, DiscloseResult, Relation, ResultDisclosed},
+    end_contest::{SettleContest, WithdrawContest},
+    finality::RegistrationFinalised,
+    kind::{CoOwnership, Kind, OfficeRegistration, Renewals, Secrecy},
+    record_derivation::RecordDerivation,
+    record_ownership::RecordOwnership,
+    record_version::RecordVersion,
+    register_result::RegisterResult,
+    registered::{Registered, Registration, Results, Stage, Version, Window},
+    surrender_share::{ShareAccrued, ShareSurrendered, SurrenderShare},
+};
+pub(super) use self::{
+    derivation::{raise, reclassify, require_above_sources},
+    finality::{finalised, migrate, notice_delivered, running},
+    own::{own, succeed},
+    register_result::require_holders,
+};
+use super::{Cause, Change, Context, Events, Ledger, Refusal, contract::Contract};
+use crate::{
+    id::{ContractId, PartyId, ResultId},
+    role::Role,
+    time::Date,
+};
 
 #[derive(Clone, PartialEq, Debug)]
-pub enum Command {}
+pub enum Command {
+    DiscloseResult(DiscloseResult),
+    RegisterResult(RegisterResult),
+    ContestRegistration(ContestRegistration),
+    SettleContest(SettleContest),
+    WithdrawContest(WithdrawContest),
+    RecordVersion(RecordVersion),
+    RecordOwnership(RecordOwnership),
+    RecordDerivation(RecordDerivation),
+    SurrenderShare(SurrenderShare),
+    ArchiveResult(ArchiveResult),
+    CorrectRecord(CorrectRecord),
+}
 
 #[derive(Clone, PartialEq, Debug)]
-pub enum Event {}
+pub enum Event {
+    ResultDisclosed(ResultDisclosed),
+    ResultRegistered(RegisterResult),
+    RegistrationContested(RegistrationContested),
+    ContestSettled(SettleContest),
+    ContestWithdrawn(WithdrawContest),
+    ResultVersionRecorded(RecordVersion),
+    DerivationRecorded(RecordDerivation),
+    ShareSurrendered(ShareSurrendered),
+    ShareAccrued(ShareAccrued),
+    ResultArchived(ArchiveResult),
+    RecordCorrected(CorrectRecord),
+    RegistrationFinalised(RegistrationFinalised),
+}
 
 impl From<Command> for super::Command {
     fn from(command: Command) -> super::Command {
@@ -21,73 +97,109 @@ impl From<Event> for Change {
 }
 
 pub(super) fn decide(
-    _ledger: &Ledger,
-    _context: &Context,
+    ledger: &Ledger,
+    context: &Context,
     asked: &Command,
 ) -> Result<Events, Refusal> {
-    match *asked {}
-}
-
-pub(super) fn evolve(_ledger: &mut Ledger, _cause: &Cause, happened: &Event) {
-    match *happened {}
-}
-
-use alloc::collections::{BTreeMap, BTreeSet};
-
-use super::{events::Event as Happened, holdings::Holdings, processes::Running};
-use crate::{
-    id::{PartyId, ResultId},
-    role::Role,
-    time::{Date, Instant},
-};
-
-/// All results, and who holds shares of which.
-#[derive(Clone, Debug, Default)]
-pub struct Results {
-    pub(super) results: BTreeMap<ResultId, Registered>,
-    pub(super) by_holder: BTreeMap<PartyId, BTreeSet<ResultId>>,
-}
-
-/// What the ledger knows of one result.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Registered {
-    /// Who holds which share; none while nothing is agreed.
-    pub holdings: Option<Holdings>,
-}
-
-impl Results {
-    /// The result; none if it was never disclosed.
-    #[must_use]
-    pub fn get(&self, result: &ResultId) -> Option<&Registered> {
-        self.results.get(result)
+    match asked {
+        Command::DiscloseResult(asked) => disclose_result::decide(ledger, context, asked),
+        Command::RegisterResult(asked) => register_result::decide(ledger, context, asked),
+        Command::ContestRegistration(asked) => contest_registration::decide(ledger, context, asked),
+        Command::SettleContest(asked) => end_contest::settle(ledger, context, asked),
+        Command::WithdrawContest(asked) => end_contest::withdraw(ledger, context, asked),
+        Command::RecordVersion(asked) => record_version::decide(ledger, context, asked),
+        Command::RecordOwnership(asked) => record_ownership::decide(ledger, context, asked),
+        Command::RecordDerivation(asked) => record_derivation::decide(ledger, context, asked),
+        Command::SurrenderShare(asked) => surrender_share::decide(ledger, context, asked),
+        Command::ArchiveResult(asked) => archive_result::decide(ledger, context, asked),
+        Command::CorrectRecord(asked) => correct_record::decide(ledger, context, asked),
     }
 }
 
-/// What happens when the registration of `result` becomes final (REG-3).
-pub(super) fn finalised(_ledger: &Ledger, _at: Instant, result: ResultId) -> Happened {
-    unreachable!("no registration of {result} is open")
-}
-
-/// The registration notice reached `addressee` on `day`: its window runs from there (REG-5).
-pub(super) fn notice_delivered(_: &mut Ledger, _result: ResultId, _addressee: Role, _day: Date) {}
-
-/// The registration of `result` as a process, while it is not final.
-pub(super) fn running(_ledger: &Ledger, _result: ResultId) -> Option<Running> {
-    None
-}
-
-/// The registration of `result` keeps `policy` from now on.
-pub(super) fn migrate(_ledger: &mut Ledger, _result: ResultId, _policy: u32) {}
-
-/// Everything that `from` holds is held by `to` (PTY-6).
-pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
-    let moved = ledger.results.by_holder.remove(&from).unwrap_or_default();
-    for result in &moved {
-        let registered = ledger.results.results.get_mut(result).expect("holders hold results");
-        if let Some(holdings) = &registered.holdings {
-            let after = holdings.succeeded(from, to).expect("shares that add up to one have a sum");
-            registered.holdings = Some(after);
+pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
+    match happened {
+        Event::ResultDisclosed(happened) => disclose_result::evolve(ledger, cause, happened),
+        Event::ResultRegistered(happened) => register_result::evolve(ledger, cause, happened),
+        Event::RegistrationContested(happened) => {
+            contest_registration::evolve(ledger, cause, happened);
         }
+        Event::ContestSettled(happened) => end_contest::settled(ledger, cause, happened),
+        Event::ContestWithdrawn(happened) => end_contest::withdrawn(ledger, cause, happened),
+        Event::ResultVersionRecorded(happened) => record_version::evolve(ledger, cause, happened),
+        Event::DerivationRecorded(happened) => record_derivation::evolve(ledger, cause, happened),
+        Event::ShareSurrendered(happened) => surrender_share::surrendered(ledger, happened),
+        Event::ShareAccrued(happened) => surrender_share::accrued(ledger, cause, happened),
+        Event::ResultArchived(happened) => archive_result::evolve(ledger, happened),
+        Event::RecordCorrected(happened) => correct_record::evolve(ledger, cause, happened),
+        Event::RegistrationFinalised(happened) => finality::evolve(ledger, cause, happened),
     }
-    ledger.results.by_holder.entry(to).or_default().extend(moved);
+}
+
+/// The contract under which `result` was made; none if it was never disclosed.
+#[must_use]
+pub fn contract_of(ledger: &Ledger, result: &ResultId) -> Option<ContractId> {
+    ledger.results.get(result).map(|result| result.contract)
+}
+
+/// What `result` is; none if it was never disclosed.
+#[must_use]
+pub fn kind_of(ledger: &Ledger, result: &ResultId) -> Option<Kind> {
+    ledger.results.get(result).map(|result| result.kind)
+}
+
+/// The holders named when `result` was registered, or who succeeded them; ascending, empty before
+/// registration.
+#[must_use]
+pub fn holders_named<'a>(ledger: &'a Ledger, result: &ResultId) -> &'a [PartyId] {
+    let registration = ledger.results.get(result).and_then(|found| found.registration.as_ref());
+    registration.map_or(&[], |registration| &registration.named)
+}
+
+/// Whether `party` may read what `result` contains: a contract party or a holder may (results.md
+/// section 6, content files).
+#[must_use]
+pub fn may_read(ledger: &Ledger, party: &PartyId, result: &ResultId) -> bool {
+    ledger
+        .results
+        .get(result)
+        .is_some_and(|found| found.is_held_by(party) || is_party(ledger, &found.contract, party))
+}
+
+fn is_party(ledger: &Ledger, contract: &ContractId, party: &PartyId) -> bool {
+    ledger.contracts.get(contract).is_some_and(|found| found.parties.contains(party))
+}
+
+/// The result, if `holder` holds it, with or without a share, and signed.
+fn held_by_signer<'a>(
+    ledger: &'a Ledger,
+    context: &Context,
+    result: &ResultId,
+    holder: &PartyId,
+) -> Result<&'a Registered, Refusal> {
+    let found = ledger.results.get(result).filter(|found| found.is_held_by(holder));
+    let found = found.ok_or_else(Refusal::not_authorised)?;
+    context.require(ledger, Role::Party(*holder))?;
+    Ok(found)
+}
+
+/// The contract, if `party` is one of its parties and signed.
+fn contract_party<'a>(
+    ledger: &'a Ledger,
+    context: &Context,
+    contract: &ContractId,
+    party: &PartyId,
+) -> Result<&'a Contract, Refusal> {
+    let found = ledger.contracts.get(contract).filter(|found| found.parties.contains(party));
+    let found = found.ok_or_else(Refusal::not_authorised)?;
+    context.require(ledger, Role::Party(*party))?;
+    Ok(found)
+}
+
+/// # Errors
+/// `WRONG_STATE` unless `contract` is in force on `day`, or over and still inside its tail.
+fn under_way(contract: &Contract, day: Date) -> Result<(), Refusal> {
+    if contract.admits_disclosure(day) {
+        return Ok(());
+    }
+    Err(Refusal::wrong_state("REG-1", contract.status(day).as_str()))
 }
