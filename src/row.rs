@@ -5,6 +5,7 @@ mod party;
 
 use crate::{
     id::{KeyId, PartyId},
+    ledger::key::Group,
     table::tables,
 };
 
@@ -23,6 +24,16 @@ tables! {
     Key(key: KeyId) = KeyRow in "keys" group [0] from key::key {
         key: bytes, public_key: bytes, role: text, holder: text, from: day, until: day, state: text,
         ended: time, compromised_since: time, successor: bytes, since: whole, revision: whole,
+    }
+
+    Threshold(role: Group) = ThresholdRow in "thresholds" group [0] from key::threshold {
+        role: text, threshold: whole, since: whole,
+    }
+
+    ContestableRecord(record: u64) = ContestableRecordRow in "contestable_records" group [0]
+        from key::contestable_record {
+        record: whole, state: text, key: bytes, declaration: whole, addressees: list,
+        contested_by: text, closes: time, policy: whole, since: whole, revision: whole,
     }
 }
 

@@ -17,7 +17,7 @@ impl Ledger {
     pub fn require_disposable(
         &self,
         context: &Context,
-        _result: &ResultId,
+        result: &ResultId,
         party: &PartyId,
     ) -> Result<(), Refusal> {
         self.require_accredited(party, context.today)?;
@@ -25,6 +25,9 @@ impl Ledger {
         self.require_state_may_deal(context, disposer.seat)?;
         if disposer.insolvency == Some(Insolvency::Recorded) {
             return Err(Refusal::new(Reason::Frozen, "PTY-7").fact("party", party));
+        }
+        if let Some(record) = self.keys().contestables().blocks(result) {
+            return Err(Refusal::new(Reason::Frozen, "KEY-7").fact("record", record));
         }
         Ok(())
     }

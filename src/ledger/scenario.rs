@@ -51,7 +51,8 @@ pub(crate) struct World {
 #[derive(Clone)]
 pub(crate) struct Ask {
     command: Command,
-    signers: Vec<Role>,
+    /// Each with which of its keys signs.
+    signers: Vec<(Role, u8)>,
     cited: Option<u64>,
     revision: u64,
 }
@@ -101,7 +102,12 @@ pub(crate) fn signing_key(role: Role, nth: u8) -> SigningKey {
 
 /// The id of the first key of `role`.
 pub(crate) fn key_of(role: Role) -> KeyId {
-    key_id(signing_key(role, 0).verifying_key().as_bytes())
+    nth_key_of(role, 0)
+}
+
+/// The id of the `nth` key of `role`.
+pub(crate) fn nth_key_of(role: Role, nth: u8) -> KeyId {
+    key_id(signing_key(role, nth).verifying_key().as_bytes())
 }
 
 /// The holder of the first key of `role`: its text form with dashes.
@@ -115,8 +121,13 @@ pub(crate) fn origin() -> Origin {
 
 /// The offer of the `nth` key of `role`, valid from 2026-01-01 to 2040-12-31, with its proof.
 pub(crate) fn offer(role: Role, nth: u8) -> KeyOffer {
+    offer_to(role, nth, holder_of(role).as_str())
+}
+
+/// The same for a holder of another name.
+pub(crate) fn offer_to(role: Role, nth: u8, holder: &str) -> KeyOffer {
     let key = signing_key(role, nth);
-    let (public_key, holder) = (key.verifying_key().to_bytes(), holder_of(role));
+    let (public_key, holder) = (key.verifying_key().to_bytes(), HolderId::parse(holder).unwrap());
     let statement = possession(&origin(), role, &holder, &public_key);
     let possession = key.sign(&statement).to_bytes();
     let (from, until) = (date("2026-01-01"), date("2040-12-31"));
@@ -125,25 +136,35 @@ pub(crate) fn offer(role: Role, nth: u8) -> KeyOffer {
 
 /// `command`, signed in `role`.
 pub(crate) fn ask(role: Role, command: impl Into<Command>) -> Ask {
-    Ask { command: command.into(), signers: [role].into(), cited: None, revision: 0 }
+    Ask { command: command.into(), signers: [(role, 0)].into(), cited: None, revision: 0 }
 }
 
 impl Ask {
     /// Signed in one more role.
-    pub(crate) fn and(mut self, role: Role) -> Ask {
-        self.signers.push(role);
+    pub(crate) fn and(self, role: Role) -> Ask {
+        self.and_key(role, 0)
+    }
+
+    /// Signed by the `nth` key of `role` too.
+    pub(crate) fn and_key(mut self, role: Role, nth: u8) -> Ask {
+        self.signers.push((role, nth));
         self
     }
 
     /// Without the signature of `role`.
     pub(crate) fn without(mut self, role: Role) -> Ask {
-        self.signers.retain(|signer| *signer != role);
+        self.signers.retain(|(signer, _)| *signer != role);
         self
     }
 
     /// Signed by nobody but `role`.
-    pub(crate) fn by(mut self, role: Role) -> Ask {
-        self.signers = [role].into();
+    pub(crate) fn by(self, role: Role) -> Ask {
+        self.by_key(role, 0)
+    }
+
+    /// Signed by nobody but the `nth` key of `role`.
+    pub(crate) fn by_key(mut self, role: Role, nth: u8) -> Ask {
+        self.signers = [(role, nth)].into();
         self
     }
 
@@ -217,7 +238,7 @@ impl World {
 
     /// `terms`, signed by all heads.
     pub(crate) fn founding_with(&self, terms: OpenProgramme) -> Ask {
-        let heads = STATES.iter().map(|text| Role::Head(state(text)));
+        let heads = STATES.iter().map(|text| (Role::Head(state(text)), 0));
         let command = Command::Programme(programme::Command::OpenProgramme(terms));
         Ask { command, signers: heads.collect(), cited: None, revision: 0 }
     }
@@ -260,7 +281,8 @@ impl World {
     }
 
     fn signed(&self, ask: Ask) -> Asked {
-        let mut keys: Vec<KeyId> = ask.signers.iter().map(|role| key_of(*role)).collect();
+        let key = |(role, nth): &(Role, u8)| nth_key_of(*role, *nth);
+        let mut keys: Vec<KeyId> = ask.signers.iter().map(key).collect();
         let author = keys[0];
         keys.sort_unstable();
         keys.dedup();
@@ -426,10 +448,14 @@ impl World {
 
     /// What a decision would know if `role` alone signed now: for rules that commands share.
     pub(crate) fn context(&self, role: Role) -> Context {
-        let asked = ask(
-            role,
-            programme::Command::PassDeadlines(programme::PassDeadlines { until: self.at }),
-        );
+        self.context_of(&[(role, 0)])
+    }
+
+    /// The same if these keys of these roles signed, the first as author.
+    pub(crate) fn context_of(&self, signers: &[(Role, u8)]) -> Context {
+        let passing = programme::PassDeadlines { until: self.at };
+        let mut asked = ask(signers[0].0, programme::Command::PassDeadlines(passing));
+        asked.signers = signers.into();
         admission::admit(&self.ledger, self.at, &self.signed(asked)).unwrap()
     }
 }

@@ -121,7 +121,8 @@ operations! {
         WithdrawAccreditation, RecordSuccession, RecordInsolvency, RecordDissolution,
     }
     key as Key {
-        EnrolKey,
+        EnrolKey, RotateKey, RevokeKey, DeclareCompromise, ConfirmEvent, ContestEvent,
+        SetThreshold,
     }
     contract as Contract {
     }

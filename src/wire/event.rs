@@ -75,7 +75,8 @@ changes! {
         PartyDissolved,
     }
     key as Key {
-        KeyEnrolled,
+        KeyEnrolled, KeyRotated, KeyRevoked, KeyCompromiseDeclared, EventsMarkedContestable,
+        EventConfirmed, EventContested, SigningThresholdSet,
     }
     contract as Contract {
     }

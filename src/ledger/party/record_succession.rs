@@ -38,7 +38,8 @@ pub struct PartySucceeded {
     pub act: ContentDigest,
 }
 
-/// Everything that `from` held is held by `to`.
+/// Whatever title `from` had is `to`'s: its shares, and its place among holders who have not agreed
+/// their shares yet.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TitleTransmittedByLaw {
     pub from: PartyId,
@@ -59,11 +60,8 @@ pub(super) fn decide(
     party.require_standing("PTY-6", &lives)?;
     require_eligible(ledger, context, asked)?;
     require_complete(ledger, asked)?;
-    let RecordSuccession { party, successor, act, passes } = asked.clone();
+    let RecordSuccession { party, successor, act, passes: _ } = asked.clone();
     let succeeded = context.events(Event::PartySucceeded(PartySucceeded { party, successor, act }));
-    if passes.is_empty() {
-        return Ok(succeeded);
-    }
     let transmitted = TitleTransmittedByLaw { from: party, to: successor };
     Ok(succeeded.and(context.event(Event::TitleTransmittedByLaw(transmitted))))
 }

@@ -81,8 +81,17 @@ fn only_the_body_of_its_seat_records_the_succession_of_a_party() {
 }
 
 #[test]
-fn a_party_without_shares_is_succeeded_without_transmission() {
-    World::cast().when(succession("BV", [])).then(["PartySucceeded"]);
+fn a_party_without_shares_has_an_empty_list() {
+    let world = World::cast().holding("R-1", &[("BV", 1, 2), ("NA", 1, 2)]);
+    let world = world.when(succession("BV", [])).then_refused(Reason::ListIncomplete);
+    let other = RecordSuccession {
+        party: party("SO"),
+        successor: party("BV"),
+        act: file("act of merger"),
+        passes: Vec::new(),
+    };
+    let other = ask(Role::Head(state("KZ")), Command::RecordSuccession(other));
+    world.when(other).then(["PartySucceeded", "TitleTransmittedByLaw"]);
 }
 
 #[test]
