@@ -1,11 +1,13 @@
 //! What the views show: every table, and how each of its rows follows from the ledger.
 
+mod disclosure;
 mod key;
 mod party;
 
 use crate::{
-    id::{KeyId, PartyId},
-    ledger::key::Group,
+    id::{Digest, KeyId, PartyId},
+    ledger::{disclosure::Subject, key::Group},
+    role::Role,
     table::tables,
 };
 
@@ -34,6 +36,17 @@ tables! {
         from key::contestable_record {
         record: whole, state: text, key: bytes, declaration: whole, addressees: list,
         contested_by: text, closes: time, policy: whole, since: whole, revision: whole,
+    }
+
+    // Access and erasure.
+    Access(subject: Subject, reader: Role, granted_by: PartyId) = AccessRow in "accesses" group [0]
+        from disclosure::access {
+        subject: text, reader: text, granted_by: text, level: text, mark: text, until: day,
+        since: whole, revision: whole,
+    }
+
+    Shredded(commitment: Digest) = ShreddedRow in "shredded" group [0] from disclosure::shredded {
+        commitment: bytes, basis: text, since: whole,
     }
 }
 

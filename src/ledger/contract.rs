@@ -37,6 +37,14 @@ pub(super) fn evolve(_ledger: &mut Ledger, _cause: &Cause, happened: &Event) {
 pub struct Contract {
     /// The contract parties, ascending, at least two.
     pub parties: alloc::vec::Vec<crate::id::PartyId>,
+    pub terms: Terms,
+}
+
+/// What a contract says.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Terms {
+    /// How far the contract may be read.
+    pub level: super::Level,
 }
 
 /// Wherever `from` is a contract party, `to` is one from now on (PTY-6).

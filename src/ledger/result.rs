@@ -51,6 +51,8 @@ pub struct Results {
 /// What the ledger knows of one result.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Registered {
+    /// How far it may be read.
+    pub level: super::Level,
     /// Who holds which share; none while nothing is agreed.
     pub holdings: Option<Holdings>,
 }

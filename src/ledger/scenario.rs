@@ -13,8 +13,10 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Asked, Cited, Command, ContentDigest, Context, Events, Header, KeyOffer, Ledger, PolicyEntry,
-    Reason, Recorded, Refusal, ShareOf, Signers, admission, decide, due, evolve,
+    Asked, Cited, Command, ContentDigest, Context, Events, Header, KeyOffer, Ledger, Level,
+    PolicyEntry, Reason, Recorded, Refusal, ShareOf, Signers, admission,
+    contract::{Contract, Terms},
+    decide, due, evolve,
     holdings::Holdings,
     key, office, party,
     programme::{self, Binding, FoundingOffice, FoundingPart, OpenProgramme, Purpose, Treaty},
@@ -23,7 +25,7 @@ use super::{
 pub(crate) use crate::share::Share;
 use crate::{
     envelope::{key_id, possession},
-    id::{CommandId, Digest, HolderId, KeyId, Origin, PartyId, ResultId, TreatyId},
+    id::{CommandId, ContractId, Digest, HolderId, KeyId, Origin, PartyId, ResultId, TreatyId},
     policy::Policy,
     role::{ClerkDuty, Role},
     territory::State,
@@ -442,7 +444,15 @@ impl World {
             results.by_holder.entry(*party).or_default().insert(result(id));
         }
         let holdings = Some(Holdings::from_list(&list).unwrap());
-        results.results.insert(result(id), Registered { holdings });
+        results.results.insert(result(id), Registered { level: Level::Contract, holdings });
+        self
+    }
+
+    /// The same world in which `id` is a contract of level L2 between `parties`, ascending.
+    pub(crate) fn contracted(mut self, id: &str, parties: &[&str]) -> World {
+        let parties = parties.iter().map(|id| party(id)).collect();
+        let contract = Contract { parties, terms: Terms { level: Level::Contract } };
+        self.ledger.contracts.insert(ContractId::parse(id).unwrap(), contract);
         self
     }
 

@@ -129,5 +129,6 @@ operations! {
     result as Result {
     }
     disclosure as Disclosure {
+        GrantAccess, RevokeAccess, ShredPersonalData,
     }
 }

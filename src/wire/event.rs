@@ -83,5 +83,6 @@ changes! {
     result as Result {
     }
     disclosure as Disclosure {
+        AccessGranted, AccessRevoked, PersonalDataShredded,
     }
 }

@@ -4,7 +4,10 @@
 use alloc::vec::Vec;
 
 use super::{
-    super::{Cause, ContentDigest, Context, Events, Ledger, Reason, Refusal, contract, result},
+    super::{
+        Cause, ContentDigest, Context, Events, Ledger, Reason, Refusal, contract, disclosure,
+        result,
+    },
     Event, Standing,
 };
 use crate::{
@@ -104,6 +107,7 @@ pub(super) fn succeeded(ledger: &mut Ledger, cause: &Cause, happened: &PartySucc
     ledger.parties.get_mut(party).expect("decide admits parties that live").successor =
         Some(*successor);
     contract::succeed(ledger, *party, *successor);
+    disclosure::succeed(ledger, cause, *party, *successor);
 }
 
 pub(super) fn transmitted(ledger: &mut Ledger, happened: &TitleTransmittedByLaw) {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    id::ContractId,
     ledger::{
         key::{self, EnrolKey},
         party::Command,
@@ -78,6 +79,18 @@ fn a_successor_is_another_party_that_may_acquire() {
 fn only_the_body_of_its_seat_records_the_succession_of_a_party() {
     let foreign = succession("BV", whole()).by(Role::Head(state("BY")));
     world().when(foreign).then_refused(Reason::NotAuthorised);
+}
+
+#[test]
+fn the_successor_takes_the_partys_place_in_its_contracts() {
+    // PTY-6
+    let asked = succession("PE", whole());
+    let world = world().contracted("K-1", &["BV", "NA"]).contracted("K-2", &["NA", "PE"]);
+    let world = world.contracted("K-3", &["AS", "BV"]).given(asked);
+    let parties = |id| &world.ledger.contracts[&ContractId::parse(id).unwrap()].parties;
+    assert_eq!(parties("K-1"), &["BV", "PE"].map(party));
+    assert_eq!(parties("K-2"), &["PE"].map(party));
+    assert_eq!(parties("K-3"), &["AS", "BV"].map(party));
 }
 
 #[test]
