@@ -466,6 +466,8 @@ impl World {
         let passing = programme::PassDeadlines { until: self.at };
         let mut asked = ask(signers[0].0, programme::Command::PassDeadlines(passing));
         asked.signers = signers.into();
-        admission::admit(&self.ledger, self.at, &self.signed(asked)).unwrap()
+        // The next command's id, since the last may have been recorded.
+        let next = World { asked: self.asked + 1, ..self.clone() };
+        admission::admit(&self.ledger, self.at, &next.signed(asked)).unwrap()
     }
 }

@@ -1,7 +1,9 @@
 //! A contestable record is confirmed by its holder, or contested by whoever it affects (KEY-5, KEY-6).
 
 use super::{
-    super::{Cause, Context, Events, Ledger, Reason, Refusal, deadlines::Deadline},
+    super::{
+        Cause, Context, Events, Ledger, Reason, Refusal, context::Signer, deadlines::Deadline,
+    },
     Contest, Contestable, Event,
 };
 use crate::{
@@ -60,7 +62,8 @@ pub(super) fn decide(
 }
 
 /// The holder, by another of its keys for the role (the compromised one is not active); or, for a
-/// role that signs by threshold, as many others as it needs.
+/// role that signs by threshold, as many others as it needs. None of these keys may itself have been
+/// enrolled by a record that is not settled: a thief who rotated the key would confirm himself.
 fn require_confirmer(
     ledger: &Ledger,
     context: &Context,
@@ -68,7 +71,12 @@ fn require_confirmer(
 ) -> Result<(), Refusal> {
     let key = ledger.keys.get(&compromised).ok_or_else(Refusal::not_authorised)?;
     let by_threshold = || ledger.keys.threshold(key.role) > 1 && context.acts_as(ledger, key.role);
-    if key.holder_signed(context) || by_threshold() {
+    let sound = |signer: &Signer| {
+        let enrolled = ledger.keys.get(&signer.key).map(|key| key.since);
+        enrolled.is_some_and(|record| !ledger.keys.contestables.is_open(record))
+    };
+    let holder_or_group = key.holder_signed(context) || by_threshold();
+    if holder_or_group && context.signers.iter().all(sound) {
         return Ok(());
     }
     Err(Refusal::not_authorised())
@@ -88,7 +96,7 @@ pub(super) fn contest(
     }
     context.check_revision(marked.revision)?;
     let declaration = &contestables.declarations[&marked.declaration];
-    if let Some(last) = ledger.last_day_of(declaration, &by).filter(|last| *last < context.today) {
+    if let Some(last) = ledger.last_day_for(declaration, by).filter(|last| *last < context.today) {
         return Err(late(last));
     }
     match marked.state {
@@ -99,10 +107,10 @@ pub(super) fn contest(
     Ok(context.events(Event::EventContested(contested)))
 }
 
-/// Those to whom a notice went, and the heads of their states; where it concerns none of them, the
-/// head of every member state.
+/// Those to whom a notice went or who succeeded them, and the heads of their states; where it
+/// concerns none of them, the head of every member state.
 fn is_affected(ledger: &Ledger, marked: &Contestable, by: Role) -> bool {
-    if marked.addressees.contains(&by) {
+    if marked.addressees.iter().any(|role| ledger.place_of(*role) == by) {
         return true;
     }
     let Role::Head(state) = by else { return false };

@@ -95,6 +95,12 @@ impl Contestables {
         self.declarations.get(&sequence)
     }
 
+    /// Whether the record of this sequence was marked and is not settled.
+    #[must_use]
+    pub fn is_open(&self, sequence: u64) -> bool {
+        self.records.get(&sequence).is_some_and(|marked| marked.state != Contest::Confirmed)
+    }
+
     /// The first unsettled record that raised or lowered a share of `result` (KEY-7).
     #[must_use]
     pub fn blocks(&self, result: &ResultId) -> Option<u64> {
@@ -167,10 +173,27 @@ impl Ledger {
     }
 
     /// The last day on which `addressee` may contest; none while its notice is undelivered.
-    pub(super) fn last_day_of(&self, declaration: &Declaration, addressee: &Role) -> Option<Date> {
+    fn last_day_of(&self, declaration: &Declaration, addressee: &Role) -> Option<Date> {
         let delivered = declaration.delivered.get(addressee).copied().flatten()?;
         let window = self.policy(declaration.policy).keys_contest_window.days();
         Some(self.last_day(declaration.policy, delivered, window, Some(*addressee)))
+    }
+
+    /// The last day on which `by` may contest, for itself or for those whom it succeeded; none while
+    /// no notice reached it.
+    pub(super) fn last_day_for(&self, declaration: &Declaration, by: Role) -> Option<Date> {
+        let told = declaration.delivered.keys().filter(|role| self.place_of(**role) == by);
+        let days = told.map(|role| self.last_day_of(declaration, role));
+        days.collect::<Option<Vec<Date>>>()?.into_iter().max()
+    }
+
+    /// Who acts now where `role` acted: the last successor of a party (PTY-6), and otherwise itself.
+    pub(super) fn place_of(&self, role: Role) -> Role {
+        let Role::Party(mut party) = role else { return role };
+        while let Some(successor) = self.parties.get(&party).and_then(|party| party.successor) {
+            party = successor;
+        }
+        Role::Party(party)
     }
 
     /// The last day of a period of `days` for `whom`, by the calendar of its state (GEN-8); for
@@ -242,8 +265,9 @@ pub(in super::super) fn notice_delivered(
 /// The contest window of what `declaration` marked, as a process, while it runs.
 pub(in super::super) fn running(ledger: &Ledger, declaration: u64) -> Option<Running> {
     let declared = ledger.keys.contestables.declarations.get(&declaration)?;
-    let affected = declared.delivered.keys().copied().collect();
-    let running = Running { policy: declared.policy, affected };
+    let affected: BTreeSet<Role> =
+        declared.delivered.keys().map(|role| ledger.place_of(*role)).collect();
+    let running = Running { policy: declared.policy, affected: affected.into_iter().collect() };
     if declared.open.is_empty() { None } else { Some(running) }
 }
 

@@ -1,10 +1,10 @@
 //! A holder replaces an active key by its next one, without the enroller.
 
 use super::{
-    super::{Cause, Context, Events, KeyOffer, Ledger, Reason, Refusal},
+    super::{Cause, Context, Events, KeyOffer, Ledger, Reason, Refusal, party::Insolvency},
     Event, KeyState, enrolled, offered,
 };
-use crate::{envelope::key_id, id::KeyId};
+use crate::{envelope::key_id, id::KeyId, role::Role};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct RotateKey {
@@ -45,6 +45,12 @@ pub(super) fn decide(
 pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &KeyRotated) {
     let key = ledger.key_ended(cause, happened.key, KeyState::Rotated);
     key.successor = Some(happened.successor);
+    let Role::Party(party) = key.role else { return };
+    let administered = Some(Insolvency::Administered(happened.key));
+    if ledger.parties.get(&party).is_some_and(|party| party.insolvency == administered) {
+        let successor = Insolvency::Administered(happened.successor);
+        ledger.party_changed(cause, party).insolvency = Some(successor);
+    }
 }
 
 #[cfg(test)]
@@ -52,7 +58,6 @@ mod tests {
     use super::*;
     use crate::{
         ledger::{key::Command, scenario::*},
-        role::Role,
         row::RowKey,
     };
 

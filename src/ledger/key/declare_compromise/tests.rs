@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     ledger::{
-        key::{Command, ConfirmEvent, ContestEvent, EnrolKey, Group, RevokeKey, SetThreshold},
+        key::{
+            Command, ConfirmEvent, ContestEvent, EnrolKey, Group, RevokeKey, RotateKey,
+            SetThreshold,
+        },
         notices::NoticeId,
         party::{self, RecordSuccession, SharePassed},
         processes::Process,
@@ -214,6 +217,38 @@ fn the_head_of_an_addressees_state_contests_too() {
     let stranger = contest(record, Role::Head(state("AM")));
     let world = world.when(stranger).then_refused(Reason::NotAuthorised);
     world.when(contest(record, Role::Head(state("BY")))).then(["EventContested"]);
+}
+
+#[test]
+fn whoever_succeeded_an_addressee_contests_in_its_place() {
+    // PTY-6
+    let (world, record, declared) = compromised();
+    let asked = RecordSuccession {
+        party: party("BV"),
+        successor: party("PE"),
+        act: file("act of merger"),
+        passes: [SharePassed { result: result("R-1"), share: share(1, 2) }].into(),
+    };
+    let succession = party::Command::RecordSuccession(asked);
+    let world = world.given(ask(Role::Head(state("BY")), succession));
+    let process = world.ledger.running(Process::Compromise(declared)).unwrap();
+    assert_eq!(process.affected, [of("PE"), of("SO")]);
+    world.when(contest(record, of("PE"))).then(["EventContested"]);
+}
+
+#[test]
+fn a_key_that_a_thief_enrolled_confirms_nothing() {
+    // KEY-5: the stolen key rotated itself, and the thief has the next one.
+    let world = World::cast();
+    let rotated = RotateKey { key: key_of(of("NA")), offer: offer(of("NA"), 1) };
+    let world = world.given(ask(of("NA"), Command::RotateKey(rotated)));
+    let (record, since) = (world.last(), world.at);
+    let world = world.given(declaration(of("NA"), since).by(head()));
+    let thief = confirmation(record).by_key(of("NA"), 1);
+    let world = world.when(thief).then_refused(Reason::NotAuthorised);
+    let asked = EnrolKey { role: of("NA"), offer: offer(of("NA"), 2), administrator: None };
+    let world = world.given(ask(head(), Command::EnrolKey(asked)));
+    world.when(confirmation(record).by_key(of("NA"), 2)).then(["EventConfirmed"]);
 }
 
 #[test]
