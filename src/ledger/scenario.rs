@@ -4,6 +4,8 @@
 //! SO (KZ), AS (AM), IM (KG), PE (TJ), accredited since 2026-01-12; policy C-1 = the defaults.
 //! Everybody's key is derived from the role, so a test names roles and never keys.
 
+mod given;
+
 use alloc::{
     string::{String, ToString as _},
     vec::Vec,
@@ -12,20 +14,16 @@ use alloc::{
 use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use self::given::result;
 use super::{
-    Asked, Cited, Command, ContentDigest, Context, Events, Header, KeyOffer, Ledger, Level,
-    PolicyEntry, Reason, Recorded, Refusal, ShareOf, Signers, admission,
-    contract::{Contract, Terms},
-    decide, due, evolve,
-    holdings::Holdings,
-    key, office, party,
+    Asked, Cited, Command, ContentDigest, Events, Header, KeyOffer, Ledger, PolicyEntry, Reason,
+    Recorded, Refusal, Signers, decide, due, evolve, key, office, party,
     programme::{self, Binding, FoundingOffice, FoundingPart, OpenProgramme, Purpose, Treaty},
-    result::Registered,
 };
 pub(crate) use crate::share::Share;
 use crate::{
     envelope::{key_id, possession},
-    id::{CommandId, ContractId, Digest, HolderId, KeyId, Origin, PartyId, ResultId, TreatyId},
+    id::{CommandId, Digest, HolderId, KeyId, Origin, PartyId, TreatyId},
     policy::Policy,
     role::{ClerkDuty, Role},
     territory::State,
@@ -424,50 +422,4 @@ pub(crate) fn accredit(id: &str, seat: &str) -> Ask {
 pub(crate) fn enrol_party_key(id: &str, seat: &str) -> Ask {
     let asked = key::EnrolKey { role: of(id), offer: offer(of(id), 0), administrator: None };
     ask(Role::Head(state(seat)), key::Command::EnrolKey(asked))
-}
-
-pub(crate) fn result(text: &str) -> ResultId {
-    ResultId::parse(text).unwrap()
-}
-
-impl World {
-    /// The same world in which `id` is a result and `list` its holders with their shares, ascending:
-    /// for rules that ask who holds what, however it came about.
-    pub(crate) fn holding(mut self, id: &str, list: &[(&str, u64, u64)]) -> World {
-        let of = |(id, numerator, denominator): &(&str, u64, u64)| ShareOf {
-            party: party(id),
-            share: share(*numerator, *denominator),
-        };
-        let list: Vec<ShareOf> = list.iter().map(of).collect();
-        let results = &mut self.ledger.results;
-        for ShareOf { party, .. } in &list {
-            results.by_holder.entry(*party).or_default().insert(result(id));
-        }
-        let holdings = Some(Holdings::from_list(&list).unwrap());
-        results.results.insert(result(id), Registered { level: Level::Contract, holdings });
-        self
-    }
-
-    /// The same world in which `id` is a contract of level L2 between `parties`, ascending.
-    pub(crate) fn contracted(mut self, id: &str, parties: &[&str]) -> World {
-        let parties = parties.iter().map(|id| party(id)).collect();
-        let contract = Contract { parties, terms: Terms { level: Level::Contract } };
-        self.ledger.contracts.insert(ContractId::parse(id).unwrap(), contract);
-        self
-    }
-
-    /// What a decision would know if `role` alone signed now: for rules that commands share.
-    pub(crate) fn context(&self, role: Role) -> Context {
-        self.context_of(&[(role, 0)])
-    }
-
-    /// The same if these keys of these roles signed, the first as author.
-    pub(crate) fn context_of(&self, signers: &[(Role, u8)]) -> Context {
-        let passing = programme::PassDeadlines { until: self.at };
-        let mut asked = ask(signers[0].0, programme::Command::PassDeadlines(passing));
-        asked.signers = signers.into();
-        // The next command's id, since the last may have been recorded.
-        let next = World { asked: self.asked + 1, ..self.clone() };
-        admission::admit(&self.ledger, self.at, &next.signed(asked)).unwrap()
-    }
 }

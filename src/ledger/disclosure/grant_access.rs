@@ -203,12 +203,14 @@ impl Subject {
     /// # Errors
     /// [`InvalidSubject`]: the text is not exactly what `Display` would give.
     pub fn parse(text: &str) -> Result<Subject, InvalidSubject> {
-        let (kind, id) = text.split_once('/').ok_or(InvalidSubject)?;
-        match kind {
-            "RESULT" => ResultId::parse(id).map(Subject::Result).map_err(|_| InvalidSubject),
-            "CONTRACT" => ContractId::parse(id).map(Subject::Contract).map_err(|_| InvalidSubject),
-            _ => Err(InvalidSubject),
-        }
+        let subject = if let Some(id) = text.strip_prefix("RESULT/") {
+            ResultId::parse(id).map(Subject::Result)
+        } else if let Some(id) = text.strip_prefix("CONTRACT/") {
+            ContractId::parse(id).map(Subject::Contract)
+        } else {
+            return Err(InvalidSubject);
+        };
+        subject.map_err(|_| InvalidSubject)
     }
 }
 
