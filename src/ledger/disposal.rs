@@ -58,7 +58,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use crate::{
-        ledger::{Reason, office::Decision, scenario::*},
+        ledger::{Reason, scenario::*},
         policy::choice::SuspensionDisposals,
         role::Role,
     };
@@ -72,17 +72,10 @@ mod tests {
         asked.err().map(|refusal| refusal.reason)
     }
 
-    /// RU is suspended under the RIA Agreement since 2026-01-12; the policy treats that so.
+    /// RU is suspended since 2026-01-12, the policy treats that so, and the record 7 ordered it.
     fn suspended(disposals: SuspensionDisposals) -> World {
-        let mut world = World::cast();
-        let bound = world.ledger.programme.bindings.get_mut(&(treaty(), state("RU"))).unwrap();
-        bound[0].suspended.push((date("2026-01-12"), None));
-        let mut policy = world.ledger.policy(1).clone();
-        policy.state_suspension_disposals = disposals;
-        world.ledger.policies.adopt(policy, date("2026-01-12"));
-        let orders = [(digest("order"), 1)].into();
-        world.ledger.offices.decisions.insert(7, Decision { orders });
-        world
+        let world = World::cast().suspending("RU", "2026-01-12").ordered(7, digest("order"));
+        world.under(|policy| policy.state_suspension_disposals = disposals)
     }
 
     #[test]

@@ -162,7 +162,7 @@ mod tests {
         let world = world.given(second_holder());
         let world = world.when(set(na, 2, head)).then(["SigningThresholdSet"]);
         assert!(!world.context(of("NA")).acts_as(&world.ledger, of("NA")));
-        let both = world.context_of(&[(of("NA"), 0), (of("NA"), 1)]);
+        let both = world.context_by(&[(of("NA"), 0), (of("NA"), 1)]);
         assert!(both.acts_as(&world.ledger, of("NA")));
     }
 

@@ -2,16 +2,18 @@
 
 use alloc::vec::Vec;
 
-use super::{World, ask, party, share};
+use super::{World, ask, date, party, share, state, treaty, zone};
 use crate::{
-    id::{ContractId, ResultId},
+    id::{BodyId, ContractId, Digest, ResultId},
     ledger::{
         Context, Level, ShareOf, admission,
         contract::{Contract, Terms},
         holdings::Holdings,
+        office::{Decision, Designation, Power},
         programme,
         result::Registered,
     },
+    policy::Policy,
     role::Role,
 };
 
@@ -45,13 +47,46 @@ impl World {
         self
     }
 
+    /// The same world in which the state `of` is suspended under its treaty from `day` on.
+    pub(crate) fn suspending(mut self, of: &str, day: &str) -> World {
+        let bound = self.ledger.programme.bindings.get_mut(&(treaty(), state(of))).unwrap();
+        bound[0].suspended.push((date(day), None));
+        self
+    }
+
+    /// The same world in which `body` of the state `of` accredits, instead of its head.
+    pub(crate) fn accrediting(mut self, of: &str, body: BodyId) -> World {
+        let (from, until) = (date("2026-01-12"), date("2040-12-31"));
+        let designated = Designation { body, from, until };
+        let power = (state(of), treaty(), Power::Accreditation);
+        self.ledger.offices.designations.insert(power, [designated].into());
+        self
+    }
+
+    /// The same world in which the record `sequence` adopted a decision of the Commission that orders
+    /// the operation `order` once.
+    pub(crate) fn ordered(mut self, sequence: u64, order: Digest) -> World {
+        let orders = [(order, 1)].into();
+        self.ledger.offices.decisions.insert(sequence, Decision { orders });
+        self
+    }
+
+    /// The same world in which the policy reads otherwise from today on.
+    pub(crate) fn under(mut self, otherwise: impl FnOnce(&mut Policy)) -> World {
+        let mut policy = self.ledger.policy(self.ledger.policies.newest()).clone();
+        otherwise(&mut policy);
+        let today = zone().date_of(self.at);
+        self.ledger.policies.adopt(policy, today);
+        self
+    }
+
     /// What a decision would know if `role` alone signed now: for rules that commands share.
     pub(crate) fn context(&self, role: Role) -> Context {
-        self.context_of(&[(role, 0)])
+        self.context_by(&[(role, 0)])
     }
 
     /// The same if these keys of these roles signed, the first as author.
-    pub(crate) fn context_of(&self, signers: &[(Role, u8)]) -> Context {
+    pub(crate) fn context_by(&self, signers: &[(Role, u8)]) -> Context {
         let passing = programme::PassDeadlines { until: self.at };
         let mut asked = ask(signers[0].0, programme::Command::PassDeadlines(passing));
         asked.signers = signers.into();

@@ -12,6 +12,7 @@ use crate::{
         processes::Process,
         scenario::*,
     },
+    policy::value::Value,
     row::{Row, RowKey},
     sealed::Sealed,
 };
@@ -337,9 +338,8 @@ fn a_migrated_window_is_counted_again() {
     let world = deliver(world, declared, of("BV"), "2026-02-02");
     let mut world = deliver(world, declared, of("SO"), "2026-02-02");
     let before = world.ledger.keys.contestables.record(record).unwrap().closes;
-    let mut policy = world.ledger.policy(1).clone();
-    policy.keys_contest_window = crate::policy::value::Value::read("10cd").unwrap();
-    world.ledger.policies.adopt(policy, date("2026-02-02"));
+    let days = Value::read("10cd").unwrap();
+    world = world.under(|policy| policy.keys_contest_window = days);
     world.ledger.migrate(Process::Compromise(declared), 2);
     let after = world.ledger.keys.contestables.record(record).unwrap().closes;
     assert!(after.unwrap() < before.unwrap());

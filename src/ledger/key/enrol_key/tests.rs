@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     id::BodyId,
-    ledger::{key::Command, office::Designation, office::Power, scenario::*},
+    ledger::{key::Command, scenario::*},
     role::{ClerkDuty, Council},
 };
 
@@ -90,12 +90,9 @@ fn the_body_that_accredits_enrols_the_keys_of_its_parties() {
     let world = world.when(foreign).then_refused(Reason::NotAuthorised);
     let unknown = enrolment(of("XX"), head("RU"));
     let world = world.when(unknown).then_refused(Reason::NotAuthorised);
-    let mut world = world.when(enrolment(of("NA"), head("RU"))).then(["KeyEnrolled"]);
+    let world = world.when(enrolment(of("NA"), head("RU"))).then(["KeyEnrolled"]);
     let (ru, body) = (state("RU"), BodyId::parse("fsvts").unwrap());
-    let (from, until) = (date("2026-01-12"), date("2040-12-31"));
-    let designated = Designation { body, from, until };
-    let power = (ru, treaty(), Power::Accreditation);
-    world.ledger.offices.designations.insert(power, [designated].into());
+    let world = world.accrediting("RU", body);
     let role = Role::AuthorisedBody(ru, body);
     let world = world.given(offered(role, offer(role, 0), head("RU")));
     let asked = |by| offered(of("NA"), offer(of("NA"), 8), by);
