@@ -282,14 +282,3 @@ pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
         ledger.touch(RowKey::ContractParty(id, to));
     }
 }
-
-/// Wherever `from` is a contract party, `to` is one from now on (PTY-6).
-pub(super) fn succeed(ledger: &mut Ledger, from: crate::id::PartyId, to: crate::id::PartyId) {
-    for contract in ledger.contracts.values_mut() {
-        let Ok(place) = contract.parties.binary_search(&from) else { continue };
-        contract.parties.remove(place);
-        if let Err(place) = contract.parties.binary_search(&to) {
-            contract.parties.insert(place, to);
-        }
-    }
-}

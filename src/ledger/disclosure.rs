@@ -1,21 +1,28 @@
-//! How far results may be read, what was handed over, and who asks for less secrecy (results.md
-//! section 6).
+//! How far results may be read, what was handed over, who may read what, and what was erased
+//! (results.md section 6, bodies.md section 7).
 
 mod declassification;
+mod grant_access;
 mod marks;
 mod reclassify_confidentiality;
 mod record_handover;
+mod shred_personal_data;
 
 use alloc::collections::BTreeMap;
 
-pub(super) use self::marks::require_in_use;
 pub use self::{
     declassification::{DecideDeclassification, Outcome, Request, RequestDeclassification},
+    grant_access::{Grant, GrantAccess, InvalidSubject, RevokeAccess, Subject},
     reclassify_confidentiality::ReclassifyConfidentiality,
     record_handover::{HandoverItem, HandoverRecorded, RecordHandover},
+    shred_personal_data::{ShredBasis, ShredPersonalData, Shredded},
 };
+pub(super) use self::{grant_access::succeed, marks::require_in_use};
 use super::{Cause, Change, Context, Events, Ledger, Refusal};
-use crate::id::ResultId;
+use crate::{
+    id::{Digest, PartyId, ResultId},
+    role::Role,
+};
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Command {
@@ -23,6 +30,9 @@ pub enum Command {
     RequestDeclassification(RequestDeclassification),
     DecideDeclassification(DecideDeclassification),
     RecordHandover(RecordHandover),
+    GrantAccess(GrantAccess),
+    RevokeAccess(RevokeAccess),
+    ShredPersonalData(ShredPersonalData),
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -31,6 +41,9 @@ pub enum Event {
     DeclassificationRequested(RequestDeclassification),
     DeclassificationDecided(DecideDeclassification),
     HandoverRecorded(HandoverRecorded),
+    AccessGranted(GrantAccess),
+    AccessRevoked(RevokeAccess),
+    PersonalDataShredded(ShredPersonalData),
 }
 
 impl From<Command> for super::Command {
@@ -52,6 +65,10 @@ pub struct Disclosure {
     pub(super) requests: BTreeMap<(ResultId, u64), Request>,
     /// By result, and by the sequence of the record that documents it.
     pub(super) handovers: BTreeMap<(ResultId, u64), HandoverRecorded>,
+    /// What each owner granted, by subject and reader.
+    pub(super) grants: BTreeMap<(Subject, Role), BTreeMap<PartyId, Grant>>,
+    /// The commitments whose openings were erased.
+    pub(super) shredded: BTreeMap<Digest, Shredded>,
 }
 
 pub(super) fn decide(
@@ -68,6 +85,9 @@ pub(super) fn decide(
         }
         Command::DecideDeclassification(asked) => declassification::decide(ledger, context, asked),
         Command::RecordHandover(asked) => record_handover::decide(ledger, context, asked),
+        Command::GrantAccess(asked) => grant_access::decide(ledger, context, asked),
+        Command::RevokeAccess(asked) => grant_access::revoke(ledger, context, *asked),
+        Command::ShredPersonalData(asked) => shred_personal_data::decide(ledger, context, asked),
     }
 }
 
@@ -83,6 +103,11 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
             declassification::decided(ledger, cause, happened);
         }
         Event::HandoverRecorded(happened) => record_handover::evolve(ledger, cause, happened),
+        Event::AccessGranted(happened) => grant_access::granted(ledger, cause, happened),
+        Event::AccessRevoked(happened) => grant_access::revoked(ledger, *happened),
+        Event::PersonalDataShredded(happened) => {
+            shred_personal_data::evolve(ledger, cause, happened);
+        }
     }
 }
 
