@@ -57,6 +57,7 @@ pub(super) fn decide(
     }
     context.check_revision(found.revision)?;
     ledger.require_disposable(context, &result, &holder)?;
+    ledger.require_agreed(&result)?;
     let (Stage::Registered, Some(holdings)) = (found.stage, &found.holdings) else {
         return Err(Refusal::wrong_state("SHA-8", found.state()));
     };

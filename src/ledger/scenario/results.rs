@@ -14,11 +14,16 @@ use crate::{
     id::{ContractId, PartyId, ResultId},
     role::Role,
     sealed::{Sealed, commitment},
+    time::Date,
 };
 
 /// The sole treaty's contract of `parties`, in force from 2026-01-20 to 2026-12-31, with a tail to
 /// 2027-06-30.
 pub(crate) fn contract_in_force(world: World, id: &str, parties: &[&str]) -> World {
+    contract_from(world, id, parties, date("2026-01-20"))
+}
+
+fn contract_from(world: World, id: &str, parties: &[&str], from: Date) -> World {
     let mut parties: Vec<PartyId> = parties.iter().map(|id| party(id)).collect();
     parties.sort_unstable();
     let terms = contract::Terms {
@@ -31,7 +36,7 @@ pub(crate) fn contract_in_force(world: World, id: &str, parties: &[&str]) -> Wor
         title: sealed("title of the contract"),
         parties,
         treaty: Some(treaty()),
-        from: date("2026-01-20"),
+        from,
         terms,
     };
     let signed = contract.parties.clone();
@@ -101,6 +106,18 @@ pub(crate) fn notice_reached(mut world: World, id: &str, to: &str, day: &str) ->
     let notice = windows.iter().find(|window| window.addressee == party(to)).unwrap().notice;
     world.ledger.deliver(notice, date(day));
     world.pass_deadlines()
+}
+
+/// `id` was disclosed today, under a contract of its own whose parties, two or more, agreed that they
+/// hold it in these shares.
+pub(crate) fn held_from_today(world: World, id: &str, held: &[(&str, Share)]) -> World {
+    let today = world.ledger.zone(world.at).date_of(world.at);
+    let holders: Vec<&str> = held.iter().map(|(holder, _)| *holder).collect();
+    let contract = alloc::format!("K-{id}");
+    let world = contract_from(world, &contract, &holders, today);
+    let contract = ContractId::parse(&contract).unwrap();
+    let asked = DiscloseResult { contract, created_on: today, ..disclosure(id, holders[0]) };
+    shares_agreed(world.given(disclosing(asked)), id, held)
 }
 
 /// The contract parties agreed on `shares` of the result today.

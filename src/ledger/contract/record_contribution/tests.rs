@@ -8,7 +8,7 @@ use super::super::{
 };
 use crate::{
     id::ContractId,
-    ledger::{Reason, rows},
+    ledger::{Reason, result, rows},
     row::{Row, RowKey},
 };
 
@@ -90,7 +90,10 @@ fn a_computed_share_is_shown_and_never_disposable() {
     // SHA-15, SHA-16
     let world = registered(disclosed(), ["NA", "BV"]);
     let world = world.given(contribute("NA", 1)).given(contribute("BV", 1));
-    let refusal = world.ledger.require_agreed(&r1()).unwrap_err();
+    let surrender = result::SurrenderShare { result: r1(), holder: party("NA"), to: None };
+    let surrender = ask(of("NA"), result::Command::SurrenderShare(surrender));
+    let when = world.when(surrender);
+    let refusal = when.outcome().as_ref().unwrap_err();
     assert_eq!((refusal.reason, refusal.rule), (Reason::NoShareAgreement, Some("SHA-16")));
     assert_eq!(refusal.facts[1].value, "NO_DISPOSAL");
 }
