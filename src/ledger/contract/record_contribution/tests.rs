@@ -4,10 +4,8 @@ use super::super::{
     super::scenario::{results::disclose, *},
     computed_shares,
     scenario::*,
-    succeed_in,
 };
 use crate::{
-    id::ContractId,
     ledger::{Reason, result, rows},
     row::{Row, RowKey},
 };
@@ -99,24 +97,20 @@ fn a_computed_share_is_shown_and_never_disposable() {
 }
 
 #[test]
-fn a_successor_takes_the_place_of_a_contract_party() {
+fn a_successor_takes_the_place_of_a_contract_party_and_its_contribution() {
     // PTY-6
-    let mut world = in_force();
-    crate::ledger::contract::succeed(&mut world.ledger, party("SO"), party("IM"));
-    let contract = world.ledger.contract(&ContractId::parse("K-17").unwrap()).unwrap();
-    assert_eq!(contract.parties, ["BV", "IM", "NA"].map(party));
-}
-
-#[test]
-fn a_successor_takes_over_contributions_and_contests() {
-    // PTY-6
-    let mut world = registered(disclosed(), ["NA", "SO"]);
-    world = world.given(contribute("NA", 2)).given(contribute("BV", 1)).given(contribute("SO", 4));
-    succeed_in(&mut world.ledger, r1(), party("BV"), party("NA"));
+    let world = registered(disclosed(), ["NA", "BV", "SO"]);
+    let world = world.given(contribute("NA", 2)).given(contribute("BV", 1));
+    let world = world.given(contribute("SO", 4)).given(bv_is_succeeded("NA", None));
+    assert_eq!(world.ledger.contract(&k17()).unwrap().parties, ["NA", "SO"].map(party));
     let weight = |id| world.ledger.contribution(&r1(), &party(id)).map(|of| of.weight.get());
     assert_eq!(["BV", "NA", "SO"].map(weight), [None, Some(3), Some(4)]);
     let expected = shares([("NA", 3, 7), ("SO", 4, 7)]);
     assert_eq!(computed_shares(&world.ledger, &r1()), Some(expected));
+    assert_eq!(RowKey::Holding(r1(), party("BV")).row(&world.ledger), None);
+    let gone = [RowKey::Holding(r1(), party("BV")), RowKey::Contribution(r1(), party("BV"))];
+    let changed = rows(&world.ledger);
+    assert!(gone.iter().all(|key| changed.contains(&(*key, None))));
 }
 
 fn holding(world: &World, id: &str) -> (u64, u64, &'static str) {
