@@ -44,7 +44,6 @@ pub(super) use self::{
     derivation::{raise, reclassify, require_above_sources},
     finality::{finalised, migrate, notice_delivered, running},
     own::{own, succeed},
-    register_result::require_holders,
 };
 use super::{Cause, Change, Context, Events, Ledger, Refusal, contract::Contract};
 use crate::{
@@ -139,6 +138,20 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
 #[must_use]
 pub fn contract_of(ledger: &Ledger, result: &ResultId) -> Option<ContractId> {
     ledger.results.get(result).map(|result| result.contract)
+}
+
+/// Whether `result` may have several holders (REG-11).
+#[must_use]
+pub fn may_be_co_owned(ledger: &Ledger, result: &ResultId) -> bool {
+    kind_of(ledger, result).is_some_and(Kind::admits_co_owners)
+}
+
+/// The holders named when `result` was registered, or who succeeded them; ascending, empty before
+/// registration.
+#[must_use]
+pub fn holders_named<'a>(ledger: &'a Ledger, result: &ResultId) -> &'a [PartyId] {
+    let registration = ledger.results.get(result).and_then(|found| found.registration.as_ref());
+    registration.map_or(&[], |registration| &registration.named)
 }
 
 /// What `result` is; none if it was never disclosed.

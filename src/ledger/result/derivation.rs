@@ -97,7 +97,9 @@ pub(in super::super) fn reclassify(
     found.revision += 1;
     ledger.act_on(result);
     ledger.touch(RowKey::Result(result));
-    derived.into_iter().for_each(|derived| raise(ledger, derived, level));
+    for derived in derived {
+        raise(ledger, derived, level);
+    }
 }
 
 /// `result`, and all that was made from it, has at least `level` from now on (CFD-2, CFD-5).

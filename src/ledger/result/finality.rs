@@ -180,7 +180,7 @@ impl Registered {
         let windows_over = registration.last_day()?.plus_days(1);
         let held_from = match (self.held, registration.sole_holder()) {
             (Some((_, from)), _) => from,
-            (None, Some(_)) => windows_over,
+            (None, Some(_)) => registration.named_from,
             (None, None) => return None,
         };
         let contests = registration.contests.values();

@@ -1,4 +1,4 @@
-//! Who holds a result: what AgreeShares, transfers and successions do to it.
+//! Who holds a result: what share agreements, transfers and successions do to it.
 
 use alloc::vec::Vec;
 
@@ -44,7 +44,10 @@ pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId)
         let touched = replace(ledger, result, from, to);
         let after = ledger.results.known(&result).holders();
         ledger.results.reindex(result, &before, &after);
-        touched.into_iter().for_each(|row| ledger.touch(row));
+        for row in touched {
+            ledger.touch(row);
+        }
+        watch(ledger, result);
         ledger.act_on(result);
     }
 }
@@ -52,6 +55,8 @@ pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId)
 /// `to` stands wherever `from` stood in `result`; which rows show it.
 fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) -> Vec<RowKey> {
     let sequence = ledger.acts.next_sequence() - 1;
+    let at = ledger.acts.last_recorded_at().expect("a succession is recorded");
+    let today = ledger.zone(at).date_of(at);
     let mut rows: Vec<RowKey> = [RowKey::Result(result)].into();
     let registered = ledger.results.known(&result);
     registered.revision += 1;
@@ -61,6 +66,7 @@ fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) ->
     if let Some(registration) = &mut registered.registration {
         if let Ok(position) = registration.named.binary_search(&from) {
             registration.named.remove(position);
+            registration.named_from = today;
             if let Err(position) = registration.named.binary_search(&to) {
                 registration.named.insert(position, to);
             }

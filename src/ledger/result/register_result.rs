@@ -58,7 +58,7 @@ fn require_complete(disclosed: &Registered) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// `NOT_CO_OWNABLE` (REG-11); `TOO_MANY_HOLDERS` (SHA-14).
-pub(in super::super) fn require_holders(
+fn require_holders(
     ledger: &Ledger,
     context: &Context,
     kind: Kind,
@@ -81,6 +81,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterResu
         sequence: cause.sequence,
         policy: cause.policy,
         named: happened.holders.clone(),
+        named_from: cause.effective_on,
         windows,
         contests: BTreeMap::new(),
     };

@@ -22,7 +22,7 @@ use crate::{
 pub struct SurrenderShare {
     pub result: ResultId,
     pub holder: PartyId,
-    /// The state body to which the share accrues, where the policy says TO_STATE; none otherwise.
+    /// The state body to which the share accrues, where the policy says `TO_STATE`; none otherwise.
     pub to: Option<PartyId>,
 }
 

@@ -8,7 +8,7 @@ use super::{
         holdings::Holdings,
         result::{self, Command, DiscloseResult, Kind, RegisterResult},
     },
-    Ask, Share, World, ask, date, file, of, party, state, text, treaty,
+    Ask, Share, World, ask, cast_from, date, file, of, party, state, text, treaty,
 };
 use crate::{
     id::{ContractId, PartyId, ResultId},
@@ -36,6 +36,16 @@ pub(crate) fn contract_in_force(mut world: World, id: &str, parties: &[&str]) ->
 /// K-17 of the rulebook: the cast on 2026-01-20, and the contract of NA, BV and SO.
 pub(crate) fn k_17() -> World {
     contract_in_force(World::cast(), "K-17", &["NA", "BV", "SO"]).on("2026-01-20")
+}
+
+/// K-17 under a policy that says `value` for `key`, and the defaults otherwise.
+pub(crate) fn k_17_under(key: &str, value: &str) -> World {
+    let unfounded = World::unfounded();
+    let mut terms = unfounded.founding_terms();
+    terms.policy.iter_mut().find(|entry| entry.key == key).unwrap().value = value.into();
+    let founding = unfounded.founding_with(terms);
+    let world = cast_from(unfounded.given(founding));
+    contract_in_force(world, "K-17", &["NA", "BV", "SO"]).on("2026-01-20")
 }
 
 pub(crate) fn result_id(text: &str) -> ResultId {
