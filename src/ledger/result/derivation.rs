@@ -13,8 +13,8 @@ use crate::{
     text::Text,
 };
 
-/// Whether `author` may make something from `source`. What the author may not read and what does not
-/// exist give the same answer (GEN-11).
+/// Whether `author` may make something from `source`. What the author may not read and what does
+/// not exist give the same answer (GEN-11).
 ///
 /// # Errors
 /// `NO_RIGHT_TO_DERIVE` (REG-4).

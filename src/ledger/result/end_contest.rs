@@ -1,5 +1,5 @@
-//! A contest ends by settlement between its contester and all holders, or by withdrawal (REG-6); of a
-//! registration as of a contribution.
+//! A contest ends by settlement between its contester and all holders, or by withdrawal (REG-6); of
+//! a registration as of a contribution.
 
 use super::{
     super::{

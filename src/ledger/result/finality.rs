@@ -170,8 +170,8 @@ impl Registration {
 }
 
 impl Registered {
-    /// The first day on which everything holds that makes the registration final (REG-3); none while
-    /// something is missing.
+    /// The first day on which everything holds that makes the registration final (REG-3); none
+    /// while something is missing.
     fn finality(&self) -> Option<Date> {
         let registration = self.registration.as_ref()?;
         if self.stage != Stage::Provisional {

@@ -33,8 +33,8 @@ pub(in super::super) fn own(
     ledger.touch(RowKey::Result(result));
 }
 
-/// Everything that `from` holds is held by `to`, and whatever part `from` plays in a result is played
-/// by `to` (PTY-6).
+/// Everything that `from` holds is held by `to`, and whatever part `from` plays in a result is
+/// played by `to` (PTY-6).
 pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
     let named: Vec<ResultId> =
         ledger.results.naming.remove(&from).unwrap_or_default().into_iter().collect();

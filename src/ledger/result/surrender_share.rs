@@ -131,7 +131,8 @@ fn refusal(why: InvalidShare) -> Refusal {
     }
 }
 
-/// The surrender alone changes no share: the counter-change comes with it, in the next event (SHA-3).
+/// The surrender alone changes no share: the counter-change comes with it, in the next event
+/// (SHA-3).
 pub(super) fn surrendered(ledger: &mut Ledger, happened: &ShareSurrendered) {
     ledger.act_on(happened.result);
     ledger.touch(RowKey::Result(happened.result));

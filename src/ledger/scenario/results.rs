@@ -52,7 +52,8 @@ pub(crate) fn result_id(text: &str) -> ResultId {
     ResultId::parse(text).unwrap()
 }
 
-/// What `by` discloses under K-17: an invention at level L2, its content a file of the result's name.
+/// What `by` discloses under K-17: an invention at level L2, its content a file of the result's
+/// name.
 pub(crate) fn disclosure(id: &str, by: &str) -> DiscloseResult {
     DiscloseResult {
         result: result_id(id),
