@@ -8,7 +8,7 @@ use super::{
         contract::{self, AgreeShares, ProposeShares, RegisterContract},
         result::{self, Command, DiscloseResult, Kind, RegisterResult},
     },
-    Ask, Share, World, ask, date, digest, file, of, party, state, text, treaty,
+    Ask, Share, World, ask, cast_from, date, digest, file, of, party, state, text, treaty,
 };
 use crate::{
     id::{ContractId, PartyId, ResultId},
@@ -55,11 +55,25 @@ pub(crate) fn k_17() -> World {
     contract_in_force(World::cast(), "K-17", &["NA", "BV", "SO"]).on("2026-01-20")
 }
 
+/// K-17 under a policy that says the second for each first, and the defaults otherwise.
+pub(crate) fn k_17_under(values: &[(&str, &str)]) -> World {
+    let unfounded = World::unfounded();
+    let mut terms = unfounded.founding_terms();
+    for (key, value) in values {
+        let entry = terms.policy.iter_mut().find(|entry| entry.key == *key);
+        entry.unwrap().value = (*value).into();
+    }
+    let founding = unfounded.founding_with(terms);
+    let world = cast_from(unfounded.given(founding));
+    contract_in_force(world, "K-17", &["NA", "BV", "SO"]).on("2026-01-20")
+}
+
 pub(crate) fn result_id(text: &str) -> ResultId {
     ResultId::parse(text).unwrap()
 }
 
-/// What `by` discloses under K-17: an invention at level L2, its content a file of the result's name.
+/// What `by` discloses under K-17: an invention at level L2, its content a file of the result's
+/// name.
 pub(crate) fn disclosure(id: &str, by: &str) -> DiscloseResult {
     DiscloseResult {
         result: result_id(id),

@@ -1,7 +1,10 @@
 //! Who may state which contribution, and what follows for computed shares.
 
 use super::super::{
-    super::scenario::{results::disclose, *},
+    super::scenario::{
+        results::{disclose, k_17_under},
+        *,
+    },
     computed_shares,
     scenario::*,
 };
@@ -71,13 +74,8 @@ fn shares_are_computed_from_the_weights_of_all_holders_named() {
 fn a_policy_may_leave_shares_uncomputed_or_equal() {
     // SHA-15
     for (split, expected) in [("NONE", None), ("EQUAL", Some([("BV", 1, 2), ("NA", 1, 2)]))] {
-        let world = World::unfounded();
-        let mut terms = world.founding_terms();
-        let entry = terms.policy.iter_mut().find(|entry| entry.key == "shares.defaultSplit");
-        entry.unwrap().value = split.into();
-        let founding = world.founding_with(terms);
-        let world = cast_from(world.given(founding)).given(register(contract()));
-        let world = world.on("2026-03-02").given(disclose("R-1", "NA"));
+        let world = k_17_under(&[("shares.defaultSplit", split)]).on("2026-03-02");
+        let world = world.given(disclose("R-1", "NA"));
         let world = registered(world, ["NA", "BV"]);
         assert_eq!(computed_shares(&world.ledger, &r1()), expected.map(shares));
     }
