@@ -44,6 +44,7 @@ pub(super) use self::{
     derivation::{raise, reclassify, require_above_sources},
     finality::{finalised, migrate, notice_delivered, running},
     own::{own, succeed},
+    register_result::require_holders,
 };
 use super::{Cause, Change, Context, Events, Ledger, Refusal, contract::Contract};
 use crate::{
@@ -140,10 +141,10 @@ pub fn contract_of(ledger: &Ledger, result: &ResultId) -> Option<ContractId> {
     ledger.results.get(result).map(|result| result.contract)
 }
 
-/// Whether `result` may have several holders (REG-11).
+/// What `result` is; none if it was never disclosed.
 #[must_use]
-pub fn may_be_co_owned(ledger: &Ledger, result: &ResultId) -> bool {
-    kind_of(ledger, result).is_some_and(Kind::admits_co_owners)
+pub fn kind_of(ledger: &Ledger, result: &ResultId) -> Option<Kind> {
+    ledger.results.get(result).map(|result| result.kind)
 }
 
 /// The holders named when `result` was registered, or who succeeded them; ascending, empty before
@@ -152,12 +153,6 @@ pub fn may_be_co_owned(ledger: &Ledger, result: &ResultId) -> bool {
 pub fn holders_named<'a>(ledger: &'a Ledger, result: &ResultId) -> &'a [PartyId] {
     let registration = ledger.results.get(result).and_then(|found| found.registration.as_ref());
     registration.map_or(&[], |registration| &registration.named)
-}
-
-/// What `result` is; none if it was never disclosed.
-#[must_use]
-pub fn kind_of(ledger: &Ledger, result: &ResultId) -> Option<Kind> {
-    ledger.results.get(result).map(|result| result.kind)
 }
 
 /// Whether `party` may read what `result` contains: a contract party or a holder may (results.md
@@ -203,12 +198,8 @@ fn contract_party<'a>(
 /// # Errors
 /// `WRONG_STATE` unless `contract` is in force on `day`, or over and still inside its tail.
 fn under_way(contract: &Contract, day: Date) -> Result<(), Refusal> {
-    let ended = [contract.until.map(|last| last.plus_days(1)), contract.ended];
-    let in_force = contract.from <= day && ended.iter().flatten().all(|end| day < *end);
-    let in_tail = contract.from <= day && contract.tail.is_some_and(|last| day <= last);
-    if in_force || in_tail {
+    if contract.admits_disclosure(day) {
         return Ok(());
     }
-    let state = if day < contract.from { "DRAFT" } else { "ENDED" };
-    Err(Refusal::wrong_state("REG-1", state))
+    Err(Refusal::wrong_state("REG-1", contract.status(day).as_str()))
 }

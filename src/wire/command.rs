@@ -117,12 +117,15 @@ operations! {
         AppointSecretary,
     }
     party as Party {
-        ProposeParty, AccreditParty,
+        ProposeParty, AccreditParty, RefuseAccreditation, SuspendParty, ReinstateParty,
+        WithdrawAccreditation, RecordSuccession, RecordInsolvency, RecordDissolution,
     }
     key as Key {
         EnrolKey,
     }
     contract as Contract {
+        RegisterContract, ListBackground, RecordContribution, ContestContribution, ProposeShares,
+        AgreeShares, AmendContract, CompleteContract, TerminateContract,
     }
     result as Result {
         DiscloseResult, RegisterResult, ContestRegistration, SettleContest, WithdrawContest,

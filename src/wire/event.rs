@@ -70,13 +70,17 @@ changes! {
         HeadAppointed, CommissionSecretaryAppointed, SecretaryAppointed,
     }
     party as Party {
-        PartyProposed, PartyAccredited,
+        PartyProposed, PartyAccredited, AccreditationRefused, PartySuspended, PartyReinstated,
+        AccreditationWithdrawn, PartySucceeded, TitleTransmittedByLaw, PartyInsolvencyRecorded,
+        PartyDissolved,
     }
     key as Key {
         KeyEnrolled,
     }
     contract as Contract {
-        OwnershipRecorded,
+        ContractRegistered, BackgroundListed, ContributionRecorded, ContributionContested,
+        ShareAgreementProposed, ShareAgreementConcluded, ContractAmended, ContractCompleted,
+        ContractTerminated, OwnershipRecorded,
     }
     result as Result {
         ResultDisclosed, ResultRegistered, RegistrationContested, ContestSettled, ContestWithdrawn,

@@ -5,10 +5,13 @@ use alloc::{collections::BTreeSet, vec::Vec};
 
 use super::{
     super::{
-        Cause, Ledger, deadlines::Deadline, events::Event as Happened, holdings::Holdings,
+        Cause, Ledger,
+        deadlines::Deadline,
+        events::Event as Happened,
+        holdings::{Holdings, Why},
         processes::Running,
     },
-    Event, Registered, Registration, Stage, own,
+    Event, Registered, Registration, Stage,
 };
 use crate::{
     id::{PartyId, ResultId},
@@ -43,7 +46,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Registration
     registered.revision += 1;
     let sole = registered.registration.as_ref().and_then(Registration::sole_holder);
     if let (None, Some(holder)) = (&registered.holdings, sole) {
-        own(ledger, cause, result, Holdings::sole(holder));
+        ledger.hold(cause, result, Holdings::sole(holder), Why::Sole);
     }
     watch(ledger, result);
     ledger.act_on(result);

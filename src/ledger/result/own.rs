@@ -3,16 +3,21 @@
 use alloc::vec::Vec;
 
 use super::{
-    super::{Cause, Ledger, holdings::Holdings},
+    super::{
+        Cause, Ledger, contract,
+        holdings::{Holdings, Why},
+    },
     watch,
 };
 use crate::{
     id::{PartyId, ResultId},
     role::Role,
     row::RowKey,
+    time::Date,
 };
 
-/// `result` is held as `holdings` say, from the effective date of `cause` on.
+/// `result` is held as `holdings` say, from the effective date of `cause` on. Called by
+/// [`Ledger::hold`] alone, which keeps history and rows beside it.
 pub(in super::super) fn own(
     ledger: &mut Ledger,
     cause: &Cause,
@@ -38,12 +43,17 @@ pub(in super::super) fn own(
 pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
     let named: Vec<ResultId> =
         ledger.results.naming.remove(&from).unwrap_or_default().into_iter().collect();
+    let at = ledger.acts.last_recorded_at().expect("a record is noted before its events happen");
+    let on = ledger.zone(at).date_of(at);
     for result in named {
         ledger.results.name(to, result);
         let before = ledger.results.known(&result).holders();
-        let touched = replace(ledger, result, from, to);
+        let held = ledger.holdings(&result).cloned();
+        let touched = replace(ledger, on, result, from, to);
         let after = ledger.results.known(&result).holders();
         ledger.results.reindex(result, &before, &after);
+        ledger.note_moves(result, held.as_ref(), Why::Succession, on);
+        contract::succeed_in(ledger, result, from, to);
         for row in touched {
             ledger.touch(row);
         }
@@ -52,11 +62,15 @@ pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId)
     }
 }
 
-/// `to` stands wherever `from` stood in `result`; which rows show it.
-fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) -> Vec<RowKey> {
+/// `to` stands wherever `from` stood in `result` until the day `on`; which rows show it.
+fn replace(
+    ledger: &mut Ledger,
+    on: Date,
+    result: ResultId,
+    from: PartyId,
+    to: PartyId,
+) -> Vec<RowKey> {
     let sequence = ledger.acts.next_sequence() - 1;
-    let at = ledger.acts.last_recorded_at().expect("a succession is recorded");
-    let today = ledger.zone(at).date_of(at);
     let mut rows: Vec<RowKey> = [RowKey::Result(result)].into();
     let registered = ledger.results.known(&result);
     registered.revision += 1;
@@ -66,7 +80,7 @@ fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) ->
     if let Some(registration) = &mut registered.registration {
         if let Ok(position) = registration.named.binary_search(&from) {
             registration.named.remove(position);
-            registration.named_from = today;
+            registration.named_from = on;
             if let Err(position) = registration.named.binary_search(&to) {
                 registration.named.insert(position, to);
             }
@@ -88,7 +102,6 @@ fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) ->
         let after = holdings.succeeded(from, to).expect("shares that add up to one have a sum");
         registered.holdings = Some(after);
         registered.held = registered.held.map(|(_, since)| (sequence, since));
-        ledger.move_shares_of(result);
     }
     rows
 }

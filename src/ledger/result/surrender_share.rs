@@ -6,10 +6,11 @@ use core::num::NonZeroU64;
 
 use super::{
     super::{
-        Cause, Context, Events, Ledger, Reason, Refusal, ShareOf, holdings::Holdings,
+        Cause, Context, Events, Ledger, Reason, Refusal, ShareOf,
+        holdings::{Holdings, Why},
         party::PartyKind,
     },
-    Event, Stage, held_by_signer, own,
+    Event, Stage, held_by_signer,
 };
 use crate::{
     id::{PartyId, ResultId},
@@ -56,6 +57,7 @@ pub(super) fn decide(
     }
     context.check_revision(found.revision)?;
     ledger.require_disposable(context, &result, &holder)?;
+    ledger.require_agreed(&result)?;
     let (Stage::Registered, Some(holdings)) = (found.stage, &found.holdings) else {
         return Err(Refusal::wrong_state("SHA-8", found.state()));
     };
@@ -143,7 +145,7 @@ pub(super) fn accrued(ledger: &mut Ledger, cause: &Cause, happened: &ShareAccrue
     let accrual = ledger.policy(cause.policy).shares_surrender_accrual;
     let holdings = ledger.holdings(&result).expect("decide admits results with shares");
     let after = after(holdings, from, accrual, to).expect("decide admits shares that accrue");
-    own(ledger, cause, result, after);
+    ledger.hold(cause, result, after, Why::Surrender);
 }
 
 #[cfg(test)]

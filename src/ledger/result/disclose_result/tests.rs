@@ -148,6 +148,6 @@ fn a_party_discloses_while_it_is_accredited() {
 fn a_level_that_the_policy_does_not_use_is_no_level() {
     // CFD-2
     let asked = DiscloseResult { level: Some(Level::Restricted), ..disclosure("R-1", "NA") };
-    let world = k_17_under("confidentiality.levels", "L0,L1,L2");
+    let world = k_17_under(&[("confidentiality.levels", "L0,L1,L2")]);
     world.when(disclosing(asked)).then_refused(Reason::LevelMissing);
 }

@@ -99,8 +99,8 @@ fn a_registration_is_a_process_until_it_is_final() {
 fn a_successor_stands_where_its_predecessor_stood() {
     // PTY-6
     let mut world = agreed();
-    own::succeed(&mut world.ledger, party("NA"), party("AS"));
-    own::succeed(&mut world.ledger, party("SO"), party("BV"));
+    crate::ledger::result::succeed(&mut world.ledger, party("NA"), party("AS"));
+    crate::ledger::result::succeed(&mut world.ledger, party("SO"), party("BV"));
     let found = world.ledger.results.get(&result_id("R-1")).unwrap();
     assert_eq!(found.discloser, party("AS"));
     assert_eq!(found.holders(), [party("AS"), party("BV")]);
@@ -157,7 +157,7 @@ fn holders_who_become_one_by_succession_make_the_registration_final_from_that_da
     // REG-3, PTY-6
     let world = notified("R-1", &["NA", "BV"]).on("2026-06-01");
     let mut world = world.given(disclose("R-2", "NA"));
-    own::succeed(&mut world.ledger, party("BV"), party("NA"));
+    crate::ledger::result::succeed(&mut world.ledger, party("BV"), party("NA"));
     let world = world.on("2026-06-20");
     assert_eq!(final_from(&world, "R-1"), Some(date("2026-06-01")));
     let holdings = world.ledger.holdings(&result_id("R-1")).unwrap();
