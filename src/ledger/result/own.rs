@@ -13,6 +13,7 @@ use crate::{
     id::{PartyId, ResultId},
     role::Role,
     row::RowKey,
+    time::Date,
 };
 
 /// `result` is held as `holdings` say, from the effective date of `cause` on. Called by
@@ -48,7 +49,7 @@ pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId)
         ledger.results.name(to, result);
         let before = ledger.results.known(&result).holders();
         let held = ledger.holdings(&result).cloned();
-        let touched = replace(ledger, result, from, to);
+        let touched = replace(ledger, on, result, from, to);
         let after = ledger.results.known(&result).holders();
         ledger.results.reindex(result, &before, &after);
         ledger.note_moves(result, held.as_ref(), Why::Succession, on);
@@ -61,11 +62,15 @@ pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId)
     }
 }
 
-/// `to` stands wherever `from` stood in `result`; which rows show it.
-fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) -> Vec<RowKey> {
+/// `to` stands wherever `from` stood in `result` until the day `on`; which rows show it.
+fn replace(
+    ledger: &mut Ledger,
+    on: Date,
+    result: ResultId,
+    from: PartyId,
+    to: PartyId,
+) -> Vec<RowKey> {
     let sequence = ledger.acts.next_sequence() - 1;
-    let at = ledger.acts.last_recorded_at().expect("a succession is recorded");
-    let today = ledger.zone(at).date_of(at);
     let mut rows: Vec<RowKey> = [RowKey::Result(result)].into();
     let registered = ledger.results.known(&result);
     registered.revision += 1;
@@ -75,7 +80,7 @@ fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) ->
     if let Some(registration) = &mut registered.registration {
         if let Ok(position) = registration.named.binary_search(&from) {
             registration.named.remove(position);
-            registration.named_from = today;
+            registration.named_from = on;
             if let Err(position) = registration.named.binary_search(&to) {
                 registration.named.insert(position, to);
             }

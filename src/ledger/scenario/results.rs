@@ -55,11 +55,11 @@ pub(crate) fn k_17() -> World {
     contract_in_force(World::cast(), "K-17", &["NA", "BV", "SO"]).on("2026-01-20")
 }
 
-/// K-17 under a policy that says the second for each first, and the defaults otherwise.
-pub(crate) fn k_17_under(values: &[(&str, &str)]) -> World {
+/// K-17 under a policy that says each value for its key, and the defaults otherwise.
+pub(crate) fn k_17_under(policy: &[(&str, &str)]) -> World {
     let unfounded = World::unfounded();
     let mut terms = unfounded.founding_terms();
-    for (key, value) in values {
+    for (key, value) in policy {
         let entry = terms.policy.iter_mut().find(|entry| entry.key == *key);
         entry.unwrap().value = (*value).into();
     }

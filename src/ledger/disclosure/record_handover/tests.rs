@@ -84,8 +84,8 @@ fn an_unmapped_mark_means_what_its_stricter_neighbour_means() {
 #[test]
 fn a_state_secret_never_enters_the_ledger() {
     // CFD-4
-    let marks = "*:Коммерческая тайна=L2;RU:Секретно=LX";
-    let world = k_17_under(&[("confidentiality.marks", marks)]);
+    let marks = ("confidentiality.marks", "*:Коммерческая тайна=L2;RU:Секретно=LX");
+    let world = k_17_under(&[marks]);
     let world = world.given(disclose("R-1", "NA"));
     let secret = hand_over("NA", "BV", &[Some("Секретно")]);
     world.when(secret).then_refused(Reason::LevelTooLow);

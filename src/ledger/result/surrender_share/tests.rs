@@ -28,7 +28,8 @@ fn held(world: &World, by: &str) -> Option<Share> {
 fn under(accrual: &str, shares: &[(&str, Share)]) -> World {
     // Shares however small are agreed here: what is too fine to accrue is very small.
     let smallest = ("shares.minFraction", "1/9223372036854775807");
-    let world = k_17_under(&[("shares.surrenderAccrual", accrual), smallest]).on("2026-03-02");
+    let policy = [("shares.surrenderAccrual", accrual), smallest];
+    let world = k_17_under(&policy).on("2026-03-02");
     let holders: Vec<&str> = shares.iter().map(|(holder, _)| *holder).collect();
     let world = world.given(disclose("R-1", "NA")).given(register("R-1", "NA", &holders));
     let world = notice_reached(world, "R-1", "BV", "2026-03-02");
