@@ -1,5 +1,7 @@
 //! Rows of the area `disclosure`.
 
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "every part of a key comes by reference")]
+
 use alloc::{
     string::{String, ToString},
     vec::Vec,

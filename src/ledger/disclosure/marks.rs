@@ -7,8 +7,8 @@ use crate::{
     text::Text,
 };
 
-/// What `mark` means among `parties`: the strictest of what it means in their states. Where it is not
-/// mapped it is treated as its stricter neighbour: as the strictest that the same mark means
+/// What `mark` means among `parties`: the strictest of what it means in their states. Where it is
+/// not mapped it is treated as its stricter neighbour: as the strictest that the same mark means
 /// elsewhere, or that any mark means if it is mapped nowhere (CFD-7).
 ///
 /// # Errors

@@ -1,5 +1,5 @@
-//! The originator raises or lowers how far a result may be read; nobody else does, and nothing falls
-//! below what it was made from (CFD-2, CFD-3).
+//! The originator raises or lowers how far a result may be read; nobody else does, and nothing
+//! falls below what it was made from (CFD-2, CFD-3).
 
 use super::{
     super::{Context, Events, Ledger, Level, Reason, Refusal, result},

@@ -1,5 +1,5 @@
-//! Giver and receiver document that confidential items were handed over: each is marked, the handover
-//! has an act, and what the mark means binds all contract parties (CFD-5, CFD-6, CFD-7).
+//! Giver and receiver document that confidential items were handed over: each is marked, the
+//! handover has an act, and what the mark means binds all contract parties (CFD-5, CFD-6, CFD-7).
 
 use alloc::vec::Vec;
 

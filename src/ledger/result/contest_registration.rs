@@ -1,5 +1,5 @@
-//! Another contract party, or an authorised body of a contract party's state, contests a registration
-//! while its window is open (REG-5, REG-6).
+//! Another contract party, or an authorised body of a contract party's state, contests a
+//! registration while its window is open (REG-5, REG-6).
 
 use alloc::vec::Vec;
 
@@ -110,8 +110,8 @@ pub(super) fn decide(
     Ok(Happened { policy: registration.policy, ..event }.into())
 }
 
-/// The last day on which `contester` may contest; none while its window, or the last of all windows,
-/// waits for a delivery.
+/// The last day on which `contester` may contest; none while its window, or the last of all
+/// windows, waits for a delivery.
 ///
 /// # Errors
 /// `NOT_AUTHORISED` unless it was notified of the registration, or holds a contract party's state's

@@ -2,6 +2,7 @@
 //! stays in the log, and no title changes (GEN-5).
 
 use alloc::vec::Vec;
+use core::mem::discriminant;
 
 use super::{
     super::{
@@ -10,7 +11,7 @@ use super::{
     Event, Registered,
     correction::{Corrected, Correction},
 };
-use crate::{id::PartyId, role::Role, row::RowKey};
+use crate::{id::PartyId, role::Role, row::RowKey, time::Date};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct CorrectRecord {
@@ -48,11 +49,19 @@ pub(super) fn decide(
             require_error(asked, asked.correction.is_wrong_name(&found.name))?;
         }
     }
-    let act = ledger.acts.get(asked.record).ok_or_else(|| Refusal::not_found(asked.record))?;
-    // What was wrong from the day of the wrong record is right from that day.
-    let effective_on = ledger.zone(act.recorded_at).date_of(act.recorded_at);
+    let effective_on = wrong_from(ledger, asked.record)?;
     let event = context.event(Event::RecordCorrected(asked.clone()));
     Ok(Happened { effective_on, ..event }.into())
+}
+
+/// The day of the first record that said it: what was wrong from that day is right from that day,
+/// also where a correction was wrong.
+fn wrong_from(ledger: &Ledger, mut record: u64) -> Result<Date, Refusal> {
+    while let Some(corrected) = ledger.results.correction(record) {
+        record = corrected.record;
+    }
+    let act = ledger.acts.get(record).ok_or_else(|| Refusal::not_found(record))?;
+    Ok(ledger.zone(act.recorded_at).date_of(act.recorded_at))
 }
 
 /// The secretary signs with a party concerned, or carries out a decision (GEN-15).
@@ -94,15 +103,18 @@ fn require_form(context: &Context, correction: &Correction) -> Result<(), Refusa
 }
 
 /// The record named is the one that said what is wrong: the disclosure, or an earlier correction of
-/// the same subject. Who proposed a party is known by its record alone.
+/// the same field. Who proposed a party is known by its record alone.
 fn require_record(
     ledger: &Ledger,
     asked: &CorrectRecord,
     disclosed: Option<u64>,
     subject: Corrected,
 ) -> Result<(), Refusal> {
-    let corrected = ledger.results.corrections.get(&asked.record);
-    let again = corrected.is_some_and(|corrected| corrected.correction.subject() == subject);
+    let corrected = ledger.results.correction(asked.record);
+    let again = corrected.is_some_and(|earlier| {
+        let same_field = discriminant(&earlier.correction) == discriminant(&asked.correction);
+        same_field && earlier.correction.subject() == subject
+    });
     let said = disclosed
         .map_or(asked.record < ledger.acts.next_sequence(), |disclosed| disclosed == asked.record);
     if (said || again) && asked.event == 0 {
@@ -118,7 +130,8 @@ fn require_error(asked: &CorrectRecord, wrong: bool) -> Result<(), Refusal> {
     Err(Refusal::new(Reason::NotAnError, "GEN-5").fact("evidence", asked.evidence.len()))
 }
 
-/// A correction is not a share by itself: another kind must not give or take a right (REG-11, XCH-14).
+/// A correction is not a share by itself: another kind must not give or take a right (REG-11,
+/// XCH-14).
 fn require_same_title(found: &Registered, correction: &Correction) -> Result<(), Refusal> {
     let Correction::Kind(kind) = correction else {
         return Ok(());

@@ -13,8 +13,8 @@ use crate::{
     text::Text,
 };
 
-/// Whether `author` may make something from `source`. What the author may not read and what does not
-/// exist give the same answer (GEN-11).
+/// Whether `author` may make something from `source`. What the author may not read and what does
+/// not exist give the same answer (GEN-11).
 ///
 /// # Errors
 /// `NO_RIGHT_TO_DERIVE` (REG-4).
@@ -97,7 +97,9 @@ pub(in super::super) fn reclassify(
     found.revision += 1;
     ledger.act_on(result);
     ledger.touch(RowKey::Result(result));
-    derived.into_iter().for_each(|derived| raise(ledger, derived, level));
+    for derived in derived {
+        raise(ledger, derived, level);
+    }
 }
 
 /// `result`, and all that was made from it, has at least `level` from now on (CFD-2, CFD-5).

@@ -147,7 +147,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ResultDisclo
     for position in 0..happened.creators.len() as u64 {
         ledger.touch(RowKey::Creator(result, position));
     }
-    ledger.results.results.insert(result, fresh(cause, happened));
+    ledger.results.by_id.insert(result, fresh(cause, happened));
     match happened.cites {
         Some(Cite { first, relation: Relation::Derivation | Relation::Version }) => {
             derivation::join(ledger, cause, first, result);

@@ -1,5 +1,5 @@
-//! A contest ends by settlement between its contester and all holders, or by withdrawal (REG-6); of a
-//! registration as of a contribution.
+//! A contest ends by settlement between its contester and all holders, or by withdrawal (REG-6); of
+//! a registration as of a contribution.
 
 use super::{
     super::{
@@ -91,13 +91,13 @@ fn contest_of(
     ledger: &Ledger,
     context: &Context,
     result: ResultId,
-    contest: u64,
+    opened: u64,
     contributor: Option<PartyId>,
 ) -> Result<Open, Refusal> {
     let open = match contributor {
-        None => of_registration(ledger, result, contest),
+        None => of_registration(ledger, result, opened),
         Some(contributor) => contract::contribution_contest(ledger, &result, &contributor)
-            .filter(|found| found.since == contest)
+            .filter(|found| found.since == opened)
             .map(|found| Open {
                 contester: Role::Party(found.by),
                 ended: None,
@@ -107,9 +107,9 @@ fn contest_of(
     open.ok_or_else(Refusal::not_authorised)
 }
 
-fn of_registration(ledger: &Ledger, result: ResultId, contest: u64) -> Option<Open> {
+fn of_registration(ledger: &Ledger, result: ResultId, opened: u64) -> Option<Open> {
     let registration = ledger.results.get(&result)?.registration.as_ref()?;
-    let found = registration.contests.get(&contest)?;
+    let found = registration.contests.get(&opened)?;
     let ended = found.ended.map(|ended| ended.how);
     Some(Open { contester: found.contester, ended, policy: registration.policy })
 }

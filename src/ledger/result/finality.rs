@@ -173,8 +173,8 @@ impl Registration {
 }
 
 impl Registered {
-    /// The first day on which everything holds that makes the registration final (REG-3); none while
-    /// something is missing.
+    /// The first day on which everything holds that makes the registration final (REG-3); none
+    /// while something is missing.
     fn finality(&self) -> Option<Date> {
         let registration = self.registration.as_ref()?;
         if self.stage != Stage::Provisional {
@@ -183,7 +183,7 @@ impl Registered {
         let windows_over = registration.last_day()?.plus_days(1);
         let held_from = match (self.held, registration.sole_holder()) {
             (Some((_, from)), _) => from,
-            (None, Some(_)) => windows_over,
+            (None, Some(_)) => registration.named_from,
             (None, None) => return None,
         };
         let contests = registration.contests.values();

@@ -1,4 +1,4 @@
-//! Who holds a result: what AgreeShares, transfers and successions do to it.
+//! Who holds a result: what share agreements, transfers and successions do to it.
 
 use alloc::vec::Vec;
 
@@ -13,6 +13,7 @@ use crate::{
     id::{PartyId, ResultId},
     role::Role,
     row::RowKey,
+    time::Date,
 };
 
 /// `result` is held as `holdings` say, from the effective date of `cause` on. Called by
@@ -37,8 +38,8 @@ pub(in super::super) fn own(
     ledger.touch(RowKey::Result(result));
 }
 
-/// Everything that `from` holds is held by `to`, and whatever part `from` plays in a result is played
-/// by `to` (PTY-6).
+/// Everything that `from` holds is held by `to`, and whatever part `from` plays in a result is
+/// played by `to` (PTY-6).
 pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
     let named: Vec<ResultId> =
         ledger.results.naming.remove(&from).unwrap_or_default().into_iter().collect();
@@ -48,18 +49,27 @@ pub(in super::super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId)
         ledger.results.name(to, result);
         let before = ledger.results.known(&result).holders();
         let held = ledger.holdings(&result).cloned();
-        let touched = replace(ledger, result, from, to);
+        let touched = replace(ledger, on, result, from, to);
         let after = ledger.results.known(&result).holders();
         ledger.results.reindex(result, &before, &after);
         ledger.note_moves(result, held.as_ref(), Why::Succession, on);
         contract::succeed_in(ledger, result, from, to);
-        touched.into_iter().for_each(|row| ledger.touch(row));
+        for row in touched {
+            ledger.touch(row);
+        }
+        watch(ledger, result);
         ledger.act_on(result);
     }
 }
 
-/// `to` stands wherever `from` stood in `result`; which rows show it.
-fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) -> Vec<RowKey> {
+/// `to` stands wherever `from` stood in `result` until the day `on`; which rows show it.
+fn replace(
+    ledger: &mut Ledger,
+    on: Date,
+    result: ResultId,
+    from: PartyId,
+    to: PartyId,
+) -> Vec<RowKey> {
     let sequence = ledger.acts.next_sequence() - 1;
     let mut rows: Vec<RowKey> = [RowKey::Result(result)].into();
     let registered = ledger.results.known(&result);
@@ -70,6 +80,7 @@ fn replace(ledger: &mut Ledger, result: ResultId, from: PartyId, to: PartyId) ->
     if let Some(registration) = &mut registered.registration {
         if let Ok(position) = registration.named.binary_search(&from) {
             registration.named.remove(position);
+            registration.named_from = on;
             if let Err(position) = registration.named.binary_search(&to) {
                 registration.named.insert(position, to);
             }

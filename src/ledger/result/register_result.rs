@@ -83,6 +83,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterResu
         sequence: cause.sequence,
         policy: cause.policy,
         named: happened.holders.clone(),
+        named_from: cause.effective_on,
         windows,
         contests: BTreeMap::new(),
     };

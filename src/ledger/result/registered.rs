@@ -20,7 +20,7 @@ use crate::{
 /// All results, and who holds shares of which.
 #[derive(Clone, Debug, Default)]
 pub struct Results {
-    pub(super) results: BTreeMap<ResultId, Registered>,
+    pub(super) by_id: BTreeMap<ResultId, Registered>,
     /// The results that each party holds, with or without shares.
     pub(in super::super) by_holder: BTreeMap<PartyId, BTreeSet<ResultId>>,
     /// The results that name each party in any part: discloser, holder, addressee, contester.
@@ -100,6 +100,8 @@ pub struct Registration {
     pub policy: u32,
     /// The holders named, with or without shares; ascending, at least one.
     pub named: Vec<PartyId>,
+    /// The first day on which these are the holders named.
+    pub named_from: Date,
     /// One for every contract party but the discloser.
     pub windows: Vec<Window>,
     /// By the sequence of the record that opened each (REG-6).
@@ -139,7 +141,7 @@ impl Results {
     #[cfg(test)]
     pub(in super::super) fn given(&mut self, result: ResultId, registered: Registered) {
         let holders = registered.holders();
-        self.results.insert(result, registered);
+        self.by_id.insert(result, registered);
         self.reindex(result, &[], &holders);
     }
 
@@ -152,12 +154,12 @@ impl Results {
     /// The result; none if it was never disclosed.
     #[must_use]
     pub fn get(&self, result: &ResultId) -> Option<&Registered> {
-        self.results.get(result)
+        self.by_id.get(result)
     }
 
     /// A result of which an event was recorded.
-    pub(super) fn known(&mut self, result: &ResultId) -> &mut Registered {
-        self.results.get_mut(result).expect("events happen to disclosed results only")
+    pub(in super::super) fn known(&mut self, result: &ResultId) -> &mut Registered {
+        self.by_id.get_mut(result).expect("events happen to disclosed results only")
     }
 
     /// `party` plays a part in `result`.

@@ -23,7 +23,7 @@ use crate::{
 pub struct SurrenderShare {
     pub result: ResultId,
     pub holder: PartyId,
-    /// The state body to which the share accrues, where the policy says TO_STATE; none otherwise.
+    /// The state body to which the share accrues, where the policy says `TO_STATE`; none otherwise.
     pub to: Option<PartyId>,
 }
 
@@ -57,6 +57,7 @@ pub(super) fn decide(
     }
     context.check_revision(found.revision)?;
     ledger.require_disposable(context, &result, &holder)?;
+    ledger.require_agreed(&result)?;
     let (Stage::Registered, Some(holdings)) = (found.stage, &found.holdings) else {
         return Err(Refusal::wrong_state("SHA-8", found.state()));
     };
@@ -132,7 +133,8 @@ fn refusal(why: InvalidShare) -> Refusal {
     }
 }
 
-/// The surrender alone changes no share: the counter-change comes with it, in the next event (SHA-3).
+/// The surrender alone changes no share: the counter-change comes with it, in the next event
+/// (SHA-3).
 pub(super) fn surrendered(ledger: &mut Ledger, happened: &ShareSurrendered) {
     ledger.act_on(happened.result);
     ledger.touch(RowKey::Result(happened.result));

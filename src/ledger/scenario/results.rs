@@ -8,17 +8,22 @@ use super::{
         contract::{self, AgreeShares, ProposeShares, RegisterContract},
         result::{self, Command, DiscloseResult, Kind, RegisterResult},
     },
-    Ask, Share, World, ask, date, digest, file, of, party, state, text, treaty,
+    Ask, Share, World, ask, cast_from, date, digest, file, of, party, state, text, treaty,
 };
 use crate::{
     id::{ContractId, PartyId, ResultId},
     role::Role,
     sealed::{Sealed, commitment},
+    time::Date,
 };
 
 /// The sole treaty's contract of `parties`, in force from 2026-01-20 to 2026-12-31, with a tail to
 /// 2027-06-30.
 pub(crate) fn contract_in_force(world: World, id: &str, parties: &[&str]) -> World {
+    contract_from(world, id, parties, date("2026-01-20"))
+}
+
+fn contract_from(world: World, id: &str, parties: &[&str], from: Date) -> World {
     let mut parties: Vec<PartyId> = parties.iter().map(|id| party(id)).collect();
     parties.sort_unstable();
     let terms = contract::Terms {
@@ -31,7 +36,7 @@ pub(crate) fn contract_in_force(world: World, id: &str, parties: &[&str]) -> Wor
         title: sealed("title of the contract"),
         parties,
         treaty: Some(treaty()),
-        from: date("2026-01-20"),
+        from,
         terms,
     };
     let signed = contract.parties.clone();
@@ -50,11 +55,25 @@ pub(crate) fn k_17() -> World {
     contract_in_force(World::cast(), "K-17", &["NA", "BV", "SO"]).on("2026-01-20")
 }
 
+/// K-17 under a policy that says each value for its key, and the defaults otherwise.
+pub(crate) fn k_17_under(policy: &[(&str, &str)]) -> World {
+    let unfounded = World::unfounded();
+    let mut terms = unfounded.founding_terms();
+    for (key, value) in policy {
+        let entry = terms.policy.iter_mut().find(|entry| entry.key == *key);
+        entry.unwrap().value = (*value).into();
+    }
+    let founding = unfounded.founding_with(terms);
+    let world = cast_from(unfounded.given(founding));
+    contract_in_force(world, "K-17", &["NA", "BV", "SO"]).on("2026-01-20")
+}
+
 pub(crate) fn result_id(text: &str) -> ResultId {
     ResultId::parse(text).unwrap()
 }
 
-/// What `by` discloses under K-17: an invention at level L2, its content a file of the result's name.
+/// What `by` discloses under K-17: an invention at level L2, its content a file of the result's
+/// name.
 pub(crate) fn disclosure(id: &str, by: &str) -> DiscloseResult {
     DiscloseResult {
         result: result_id(id),
@@ -101,6 +120,18 @@ pub(crate) fn notice_reached(mut world: World, id: &str, to: &str, day: &str) ->
     let notice = windows.iter().find(|window| window.addressee == party(to)).unwrap().notice;
     world.ledger.deliver(notice, date(day));
     world.pass_deadlines()
+}
+
+/// `id` was disclosed today, under a contract of its own whose parties, two or more, agreed that they
+/// hold it in these shares.
+pub(crate) fn held_from_today(world: World, id: &str, held: &[(&str, Share)]) -> World {
+    let today = world.ledger.zone(world.at).date_of(world.at);
+    let holders: Vec<&str> = held.iter().map(|(holder, _)| *holder).collect();
+    let contract = alloc::format!("K-{id}");
+    let world = contract_from(world, &contract, &holders, today);
+    let contract = ContractId::parse(&contract).unwrap();
+    let asked = DiscloseResult { contract, created_on: today, ..disclosure(id, holders[0]) };
+    shares_agreed(world.given(disclosing(asked)), id, held)
 }
 
 /// The contract parties agreed on `shares` of the result today.

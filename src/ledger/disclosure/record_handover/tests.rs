@@ -11,13 +11,12 @@ use crate::{
 };
 
 fn hand_over(giver: &str, receiver: &str, marks: &[Option<&str>]) -> Ask {
-    let item =
-        |mark: &Option<&str>| HandoverItem { content: file("drawing"), mark: mark.map(text) };
+    let item = |mark: Option<&str>| HandoverItem { content: file("drawing"), mark: mark.map(text) };
     let asked = RecordHandover {
         result: result_id("R-1"),
         giver: party(giver),
         receiver: party(receiver),
-        items: marks.iter().map(item).collect(),
+        items: marks.iter().copied().map(item).collect(),
         act: file("act"),
     };
     ask(of(giver), Command::RecordHandover(asked)).and(of(receiver))
@@ -85,14 +84,8 @@ fn an_unmapped_mark_means_what_its_stricter_neighbour_means() {
 #[test]
 fn a_state_secret_never_enters_the_ledger() {
     // CFD-4
-    let unfounded = World::unfounded();
-    let mut terms = unfounded.founding_terms();
-    let key = "confidentiality.marks";
-    let marks = terms.policy.iter_mut().find(|entry| entry.key == key).unwrap();
-    marks.value = "*:Коммерческая тайна=L2;RU:Секретно=LX".into();
-    let founding = unfounded.founding_with(terms);
-    let world = cast_from(unfounded.given(founding));
-    let world = contract_in_force(world, "K-17", &["NA", "BV", "SO"]).on("2026-01-20");
+    let marks = ("confidentiality.marks", "*:Коммерческая тайна=L2;RU:Секретно=LX");
+    let world = k_17_under(&[marks]);
     let world = world.given(disclose("R-1", "NA"));
     let secret = hand_over("NA", "BV", &[Some("Секретно")]);
     world.when(secret).then_refused(Reason::LevelTooLow);

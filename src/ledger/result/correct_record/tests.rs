@@ -52,11 +52,13 @@ fn a_correction_names_the_record_and_holds_from_its_day() {
 fn a_correction_may_itself_be_corrected() {
     // GEN-5
     let (world, disclosed) = registered();
-    let world = world.given(correct(disclosed, kind(Kind::UtilityModel)));
+    let world = world.on("2026-05-04").given(correct(disclosed, kind(Kind::UtilityModel)));
     let (result, was, is) = (result_id("R-1"), Kind::UtilityModel, Kind::Invention);
     let back = Correction::Kind(KindCorrection { result, was, is });
-    let again = correct(world.last(), back).seeing(3);
-    world.when(again).then(["RecordCorrected"]);
+    let when = world.clone().when(correct(world.last(), back).seeing(3));
+    let event = when.outcome().as_ref().unwrap().iter().next().unwrap().clone();
+    assert_eq!(event.effective_on, date("2026-03-02"));
+    when.then(["RecordCorrected"]);
 }
 
 #[test]
@@ -105,7 +107,12 @@ fn a_correction_states_what_its_author_saw() {
 fn the_record_named_is_the_one_that_was_wrong() {
     let (world, disclosed) = registered();
     let other = correct(disclosed + 1, kind(Kind::UtilityModel));
-    world.when(other).then_refused(Reason::NotFound);
+    let world = world.when(other).then_refused(Reason::NotFound);
+    let world = world.given(correct(disclosed, kind(Kind::UtilityModel)));
+    let (result, was, is) = (result_id("R-1"), date("2026-01-15"), date("2026-01-14"));
+    let created = Correction::CreatedOn(CreatedOnCorrection { result, was, is });
+    let other_field = correct(world.last(), created).seeing(3);
+    world.when(other_field).then_refused(Reason::NotFound);
 }
 
 #[test]

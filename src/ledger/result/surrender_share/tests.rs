@@ -26,16 +26,10 @@ fn held(world: &World, by: &str) -> Option<Share> {
 
 /// K-17 under a policy that says `accrual`, R-1 in these shares and final.
 fn under(accrual: &str, shares: &[(&str, Share)]) -> World {
-    let unfounded = World::unfounded();
-    let mut terms = unfounded.founding_terms();
     // Shares however small are agreed here: what is too fine to accrue is very small.
-    let smallest = "1/9223372036854775807";
-    for (key, value) in [("shares.surrenderAccrual", accrual), ("shares.minFraction", smallest)] {
-        terms.policy.iter_mut().find(|entry| entry.key == key).unwrap().value = value.into();
-    }
-    let founding = unfounded.founding_with(terms);
-    let world = cast_from(unfounded.given(founding));
-    let world = contract_in_force(world, "K-17", &["NA", "BV", "SO"]).on("2026-03-02");
+    let smallest = ("shares.minFraction", "1/9223372036854775807");
+    let policy = [("shares.surrenderAccrual", accrual), smallest];
+    let world = k_17_under(&policy).on("2026-03-02");
     let holders: Vec<&str> = shares.iter().map(|(holder, _)| *holder).collect();
     let world = world.given(disclose("R-1", "NA")).given(register("R-1", "NA", &holders));
     let world = notice_reached(world, "R-1", "BV", "2026-03-02");
