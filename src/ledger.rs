@@ -24,6 +24,7 @@ pub mod result;
 
 pub mod acts;
 pub mod admission;
+pub mod authority;
 pub mod context;
 pub mod deadlines;
 pub mod disposal;

@@ -4,6 +4,8 @@
 //! SO (KZ), AS (AM), IM (KG), PE (TJ), accredited since 2026-01-12; policy C-1 = the defaults.
 //! Everybody's key is derived from the role, so a test names roles and never keys.
 
+mod bodies;
+
 use alloc::{
     string::{String, ToString as _},
     vec::Vec,
@@ -12,6 +14,7 @@ use alloc::{
 use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use self::bodies::*;
 use super::{
     Asked, Cited, Command, ContentDigest, Events, Header, KeyOffer, Ledger, PolicyEntry, Reason,
     Recorded, Refusal, Signers, decide, due, evolve, key, office, party,

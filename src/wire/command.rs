@@ -111,10 +111,13 @@ macro_rules! operations {
 
 operations! {
     programme as Programme {
-        OpenProgramme, PassDeadlines,
+        OpenProgramme, AdoptRules, SupersedePolicy, MigrateProcess, RecordAccession,
+        RecordSuspension, ResumeState, RecordWithdrawal, PassDeadlines,
     }
     office as Office {
-        AppointSecretary,
+        AppointHead, AppointSecretary, DesignateAuthorisedBody, AppointDelegate, EndAppointment,
+        RecordChair, AppointCommissionSecretary, ConstituteCouncil, AppointCouncilChair,
+        AdoptUnanimously, AcknowledgeNotice, RecordNoticeDelivery,
     }
     party as Party {
         ProposeParty, AccreditParty,
