@@ -69,9 +69,11 @@ impl Context {
             signed.code() == name.as_str()
                 || name.as_str() == "CHAIR" && matches!(signed, Role::CouncilChair(_))
         });
-        let mut seated = named.filter(|signed| match (signed, role) {
-            (Role::Party(signed), Some(Role::Party(party))) => *signed == party,
-            _ => ledger.state_of(*signed).is_none_or(|of| seat.is_none_or(|seat| seat == of)),
+        let mut seated = named.filter(|signed| {
+            if let (Role::Party(signed), Some(Role::Party(party))) = (signed, role) {
+                return *signed == party;
+            }
+            ledger.state_of(*signed).is_none_or(|of| seat.is_none_or(|seat| seat == of))
         });
         seated.any(|signed| self.signed_as(ledger, signed))
     }

@@ -1,7 +1,7 @@
 //! Rows of the area `office`.
 
 use alloc::{
-    string::{String, ToString as _},
+    string::{String, ToString},
     vec::Vec,
 };
 
@@ -107,7 +107,7 @@ fn listed<'o>(
 ) -> Vec<String> {
     let each =
         orders.into_iter().flat_map(|(digest, order)| (0..count(order)).map(move |_| digest));
-    each.map(|digest| digest.to_string()).collect()
+    each.map(ToString::to_string).collect()
 }
 
 fn mode(mode: ChairMode) -> &'static str {

@@ -109,7 +109,7 @@ mod tests {
     fn the_heads_of_all_bound_states_decide_as_the_commission() {
         // GEN-21
         let world = World::founded();
-        let asked = world.decides(Body::Commission, &[]);
+        let asked = decides(Body::Commission, &[]);
         let missing = asked.clone().without(Role::Head(state("TJ")));
         let world = world.when(missing).then_refused(Reason::NotAuthorised);
         world.when(asked).then(["DecisionAdopted"]);
@@ -119,7 +119,7 @@ mod tests {
     fn all_delegates_decide_as_their_council() {
         // GEN-21
         let world = seated();
-        let asked = world.decides(ria(), &[]);
+        let asked = decides(ria(), &[]);
         let missing = asked.clone().without(Role::Delegate(Council::Ria, state("TJ")));
         let world = world.when(missing).then_refused(Reason::NotAuthorised);
         world.when(asked).then(["DecisionAdopted"]);
@@ -130,7 +130,7 @@ mod tests {
         // GEN-21
         let vacated = end_appointment(Role::Head(state("TJ")), 0, "2026-01-10");
         let world = World::founded().given(vacated);
-        let asked = world.decides(Body::Commission, &[]);
+        let asked = decides(Body::Commission, &[]);
         let asked = asked.without(Role::Head(state("TJ")));
         world.when(asked).then_refused(Reason::SeatEmpty);
     }
@@ -138,8 +138,8 @@ mod tests {
     #[test]
     fn a_council_without_delegates_decides_nothing() {
         let world = World::founded();
-        let heads = world.decides(Body::Commission, &[]);
-        let as_council = world.decides(ria(), &[]).signed_like(&heads);
+        let heads = decides(Body::Commission, &[]);
+        let as_council = decides(ria(), &[]).signed_like(&heads);
         world.when(as_council).then_refused(Reason::NotAuthorised);
     }
 
@@ -147,7 +147,7 @@ mod tests {
     fn a_suspended_state_has_no_seat() {
         // STM-2, GEN-21
         let world = World::founded().given(suspension("TJ", "2026-01-20"));
-        let all = world.decides(Body::Commission, &[]);
+        let all = decides(Body::Commission, &[]);
         let five = all.without(Role::Head(state("TJ")));
         let world = world.on("2026-01-19").when(five.clone()).then_refused(Reason::NotAuthorised);
         world.on("2026-01-20").when(five).then(["DecisionAdopted"]);
@@ -159,7 +159,7 @@ mod tests {
         let world = World::founded().with_chair();
         let asked = constitute_council(Council::Ria);
         let order = asked.order();
-        let decision = world.decides(Body::Commission, &[order, order]);
+        let decision = decides(Body::Commission, &[order, order]);
         let world = world.given(decision);
         let (decision, key) = (world.last(), RowKey::Decision(world.last()));
         let unused = |world: &World| match key.row(&world.ledger) {
@@ -172,6 +172,16 @@ mod tests {
         // The second use is spent on what the council's existence refuses: refusals use up nothing.
         let world = world.when(asked.citing(decision)).then_refused(Reason::CouncilExists);
         assert_eq!(unused(&world), 1);
+    }
+
+    #[test]
+    fn a_decision_orders_several_operations() {
+        // GEN-21
+        let councils = [Council::Standardisation, Council::Advertising].map(constitute_council);
+        let (world, decision) = World::founded().with_chair().decision(&councils);
+        let carried_out = |world: World, asked: Ask| world.given(asked.citing(decision));
+        let world = councils.into_iter().fold(world, carried_out);
+        assert_eq!(world.ledger.offices.councils.len(), 2);
     }
 
     #[test]
@@ -188,7 +198,7 @@ mod tests {
         // GEN-15: COM_CHAIR acts in the Commission's name, so a council's decision does not serve.
         let world = seated();
         let asked = constitute_council(Council::Advertising);
-        let decision = world.decides(ria(), &[asked.order()]);
+        let decision = decides(ria(), &[asked.order()]);
         let world = world.given(decision);
         let decided = world.last();
         world.when(asked.citing(decided)).then_refused(Reason::NotAuthorised);
@@ -199,7 +209,7 @@ mod tests {
         // BDY-5, CNC-11
         let world = seated();
         let order = constitute_council(Council::Advertising).order();
-        let decision = world.decides(ria(), &[order]);
+        let decision = decides(ria(), &[order]);
         let world = world.given(decision);
         let cited = crate::ledger::Cited { decision: world.last(), order };
         let offices = &world.ledger.offices;

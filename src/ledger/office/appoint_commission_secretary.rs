@@ -1,7 +1,7 @@
 //! The heads acting as ROOT record the Secretary whom the Commission appointed (BDY-2).
 
 use super::{
-    super::{ContentDigest, Context, Events, KeyOffer, Ledger, Reason, Refusal, key},
+    super::{ContentDigest, Context, Events, KeyOffer, Ledger, Refusal, key},
     Appointment, Event,
 };
 use crate::{role::Role, sealed::Sealed};
@@ -23,7 +23,7 @@ pub(super) fn decide(
     let AppointCommissionSecretary { act, name, offer } = asked;
     let office = Role::Secretary;
     context.require_root(ledger)?;
-    ledger.offices.require_free(office, offer.from, offer.until, Reason::OfficeOccupied)?;
+    ledger.offices.require_free(office, offer.from, offer.until)?;
     key::offered(ledger, context, office, offer)?;
     let appointment = Appointment::with_key(office, *name, offer).by_act(act);
     let appointed = context.events(Event::CommissionSecretaryAppointed(appointment));
@@ -33,7 +33,7 @@ pub(super) fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{office::Command, scenario::*};
+    use crate::ledger::{Reason, office::Command, scenario::*};
 
     /// The appointment of a new secretary from 2026-01-10.
     fn secretary() -> Ask {

@@ -36,7 +36,7 @@ pub(super) fn decide(
         return Err(Refusal::not_found(council.as_str()));
     }
     let office = Role::CouncilChair(council);
-    ledger.offices.require_free(office, from, until, Reason::OfficeOccupied)?;
+    ledger.offices.require_free(office, from, until)?;
     let appointment = Appointment { office, holder, name, from, until, act: None };
     Ok(context.events(Event::CouncilChairAppointed(appointment)))
 }

@@ -2,7 +2,7 @@
 //! in office, one vote (NAT-4).
 
 use super::{
-    super::{Context, Events, KeyOffer, Ledger, Reason, Refusal, key},
+    super::{Context, Events, KeyOffer, Ledger, Refusal, key},
     Appointment, Event,
 };
 use crate::{
@@ -31,7 +31,7 @@ pub(super) fn decide(
     if ledger.offices.council(*council).is_none() {
         return Err(Refusal::not_found(council.as_str()));
     }
-    ledger.offices.require_free(office, offer.from, offer.until, Reason::SeatOccupied)?;
+    ledger.offices.require_free(office, offer.from, offer.until)?;
     key::offered(ledger, context, office, offer)?;
     let appointment = Appointment::with_key(office, *name, offer);
     let appointed = context.events(Event::DelegateAppointed(appointment));
@@ -41,7 +41,7 @@ pub(super) fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::scenario::*;
+    use crate::ledger::{Reason, scenario::*};
 
     #[test]
     fn a_head_appoints_one_delegate_to_its_seat() {

@@ -30,7 +30,7 @@ pub(super) fn decide(
     if !ledger.programme.has_acceded(*state) {
         return Err(Refusal::new(Reason::StateNotBound, "NAT-1").fact("state", state));
     }
-    ledger.offices.require_free(office, offer.from, offer.until, Reason::OfficeOccupied)?;
+    ledger.offices.require_free(office, offer.from, offer.until)?;
     key::offered(ledger, context, office, offer)?;
     let appointment = Appointment::with_key(office, *name, offer).by_act(act);
     let appointed = context.event(Event::HeadAppointed(appointment));

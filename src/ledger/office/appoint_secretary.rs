@@ -1,7 +1,7 @@
 //! The head of a national part appoints its secretary.
 
 use super::{
-    super::{Context, Events, KeyOffer, Ledger, Reason, Refusal, key},
+    super::{Context, Events, KeyOffer, Ledger, Refusal, key},
     Appointment, Event,
 };
 use crate::{role::Role, sealed::Sealed, territory::State};
@@ -22,7 +22,7 @@ pub(super) fn decide(
     let AppointSecretary { state, name, offer } = asked;
     let office = Role::PartSecretary(*state);
     context.require(ledger, Role::Head(*state))?;
-    ledger.offices.require_free(office, offer.from, offer.until, Reason::OfficeOccupied)?;
+    ledger.offices.require_free(office, offer.from, offer.until)?;
     key::offered(ledger, context, office, offer)?;
     let appointment = Appointment::with_key(office, *name, offer);
     let appointed = context.events(Event::SecretaryAppointed(appointment));
@@ -32,7 +32,7 @@ pub(super) fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{office::Command, scenario::*};
+    use crate::ledger::{Reason, office::Command, scenario::*};
 
     fn secretary(of: &str) -> Ask {
         let offer = offer(Role::PartSecretary(state(of)), 0);

@@ -68,14 +68,9 @@ impl Tenure {
 
 impl Offices {
     /// # Errors
-    /// `reason` if somebody holds `office` on any day from `from` to `until` (NAT-2, NAT-4).
-    pub(super) fn require_free(
-        &self,
-        office: Role,
-        from: Date,
-        until: Date,
-        reason: Reason,
-    ) -> Result<(), Refusal> {
+    /// `OFFICE_OCCUPIED`, or `SEAT_OCCUPIED` for a seat in a council, if somebody holds `office` on
+    /// any day from `from` to `until` (NAT-2, NAT-4).
+    pub fn require_free(&self, office: Role, from: Date, until: Date) -> Result<(), Refusal> {
         let held = self.appointments.get(&office).into_iter().flatten();
         let clashes = |tenure: &&Tenure| {
             let (first, over) = (tenure.appointment.from, tenure.over());
@@ -84,7 +79,12 @@ impl Offices {
         let Some(tenure) = held.into_iter().find(clashes) else {
             return Ok(());
         };
-        Err(Refusal::new(reason, "NAT-2")
+        let occupied = if let Role::Delegate(..) = office {
+            Refusal::new(Reason::SeatOccupied, "NAT-4")
+        } else {
+            Refusal::new(Reason::OfficeOccupied, "NAT-2")
+        };
+        Err(occupied
             .fact("office", office)
             .fact("from", tenure.appointment.from)
             .fact("until", tenure.over().minus_days(1)))

@@ -2,7 +2,7 @@
 //! appointment (BDY-1).
 
 use super::{
-    super::{Cause, ContentDigest, Context, Events, KeyOffer, Ledger, Reason, Refusal, key},
+    super::{Cause, ContentDigest, Context, Events, KeyOffer, Ledger, Refusal, key},
     Appointment, Event, appointment,
 };
 use crate::{role::Role, sealed::Sealed};
@@ -40,7 +40,7 @@ pub(super) fn decide(
     let RecordChair { act, mode, name, offer } = asked;
     let office = Role::CommissionChair;
     context.require_root(ledger)?;
-    ledger.offices.require_free(office, offer.from, offer.until, Reason::OfficeOccupied)?;
+    ledger.offices.require_free(office, offer.from, offer.until)?;
     key::offered(ledger, context, office, offer)?;
     let appointment = Appointment::with_key(office, *name, offer).by_act(act);
     let recorded = ChairRecorded { appointment, mode: *mode };
@@ -56,7 +56,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ChairRecorde
 mod tests {
     use super::*;
     use crate::{
-        ledger::scenario::*,
+        ledger::{Reason, scenario::*},
         row::{Row, RowKey},
     };
 

@@ -3,10 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::{
-    super::{Context, Ledger, Reason, Refusal},
-    Programme,
-};
+use super::{super::Ledger, Programme};
 use crate::{
     id::TreatyId, policy::choice::SuspensionDisposals, role::Body, row::RowKey, sealed::Sealed,
     territory::State, time::Date,
@@ -125,27 +122,6 @@ impl Programme {
 }
 
 impl Ledger {
-    /// Whether a disposal by or to a party with its seat in `state` may be recorded now (STM-4).
-    ///
-    /// # Errors
-    /// `STATE_NOT_BOUND` while the state is suspended and the policy blocks, or asks for a consent
-    /// of the Commission that the command does not cite.
-    pub fn require_state_disposes(&self, context: &Context, state: State) -> Result<(), Refusal> {
-        if !self.programme.is_suspended(state, context.today) {
-            return Ok(());
-        }
-        let consents = |cited| self.offices.has_ordered(Body::Commission, context.command, cited);
-        let admitted = match self.policy(context.policy_version).state_suspension_disposals {
-            SuspensionDisposals::Block => false,
-            SuspensionDisposals::CommissionConsent => context.cited.is_some_and(consents),
-            SuspensionDisposals::Allow => true,
-        };
-        if admitted {
-            return Ok(());
-        }
-        Err(Refusal::new(Reason::StateNotBound, "STM-4").fact("state", state))
-    }
-
     /// The membership of `state` changed: so do the rows of all its bindings.
     pub(super) fn membership_changed(&mut self, state: State) {
         *self.programme.revisions.entry(state).or_insert(0) += 1;

@@ -240,7 +240,8 @@ pub(super) fn part_formed(ledger: &mut Ledger, cause: &Cause, happened: &Nationa
 #[cfg(test)]
 mod tests {
     use crate::{
-        ledger::{Reason, scenario::*},
+        ledger::{Reason, rows, scenario::*},
+        policy::KEYS,
         role::Role,
     };
 
@@ -257,6 +258,19 @@ mod tests {
         let missing = World::unfounded();
         let founding = missing.founding().without(Role::Head(state("KZ")));
         missing.when(founding).then_refused(Reason::NotAuthorised);
+    }
+
+    #[test]
+    fn a_reader_sees_what_was_founded() {
+        let world = World::founded();
+        let rows = rows(&world.ledger);
+        assert!(rows.iter().all(|(_, row)| row.is_some()));
+        let count = |name: &str| rows.iter().filter(|(key, _)| key.table().name == name).count();
+        assert_eq!((count("programme"), count("treaties"), count("policies")), (1, 1, 1));
+        assert_eq!((count("national_parts"), count("bindings")), (6, 6));
+        assert_eq!(count("appointments"), 7);
+        assert_eq!(count("keys"), 10);
+        assert_eq!(count("policy_values"), KEYS.len());
     }
 
     #[test]

@@ -129,7 +129,7 @@ mod tests {
     fn a_resumed_state_has_its_seat_again_and_nothing_between_is_judged_again() {
         // S-9, STM-2
         let world = World::cast().given(suspension("TJ", "2026-02-01")).on("2026-02-02");
-        let five = world.decides(Body::Commission, &[]).without(Role::Head(state("TJ")));
+        let five = decides(Body::Commission, &[]).without(Role::Head(state("TJ")));
         let world = world.given(five.clone());
         let decided = world.last();
         let world = world.given(resumption("TJ", "2026-03-01")).on("2026-03-01");

@@ -36,7 +36,7 @@ impl World {
     /// The Commission decides that `asked` be carried out once: the world after the decision, and
     /// `asked` citing it.
     pub(crate) fn ordering(self, asked: Ask) -> (World, Ask) {
-        let decision = self.decides(Body::Commission, &[asked.order()]);
+        let decision = decides(Body::Commission, &[asked.order()]);
         let world = self.given(decision);
         let cited = asked.citing(world.last());
         (world, cited)
@@ -51,23 +51,10 @@ impl World {
     /// The Commission orders all of `asked` in one decision; its sequence is what they cite.
     pub(crate) fn decision(self, asked: &[Ask]) -> (World, u64) {
         let orders: Vec<Digest> = asked.iter().map(Ask::order).collect();
-        let decision = self.decides(Body::Commission, &orders);
+        let decision = decides(Body::Commission, &orders);
         let world = self.given(decision);
         let sequence = world.last();
         (world, sequence)
-    }
-
-    /// `body` decides that `orders` be carried out, signed for the seat of every state of the cast.
-    pub(crate) fn decides(&self, body: Body, orders: &[Digest]) -> Ask {
-        let seat = |of: &&str| match body {
-            Body::Commission => Role::Head(state(of)),
-            Body::Council(council) => Role::Delegate(council, state(of)),
-        };
-        let mut orders: Vec<Digest> = orders.into();
-        orders.sort_unstable();
-        let text = Sealed { commitment: digest("text of the decision") };
-        let asked = Command::AdoptUnanimously(AdoptUnanimously { body, orders, text });
-        ask_all(STATES.iter().map(seat), asked)
     }
 
     /// What surrounds `asked` when it is decided now.
@@ -93,6 +80,19 @@ impl Ask {
         self.signers.clone_from(&other.signers);
         self
     }
+}
+
+/// `body` decides that `orders` be carried out, signed for the seat of every state of the cast.
+pub(crate) fn decides(body: Body, orders: &[Digest]) -> Ask {
+    let seat = |of: &&str| match body {
+        Body::Commission => Role::Head(state(of)),
+        Body::Council(council) => Role::Delegate(council, state(of)),
+    };
+    let mut orders: Vec<Digest> = orders.into();
+    orders.sort_unstable();
+    let text = Sealed { commitment: digest("text of the decision") };
+    let asked = Command::AdoptUnanimously(AdoptUnanimously { body, orders, text });
+    ask_all(STATES.iter().map(seat), asked)
 }
 
 /// What the chairs of councils may be ordered to do in tests.
@@ -152,10 +152,10 @@ pub(crate) fn appoint_delegate(council: Council, of: &str) -> Ask {
 /// The end of an appointment, signed by whoever is responsible for the office.
 pub(crate) fn end_appointment(office: Role, record: u64, from: &str) -> Ask {
     let asked = Command::EndAppointment(EndAppointment { office, record, from: date(from) });
-    match office {
-        Role::Head(_) | Role::CommissionChair | Role::Secretary => root(asked),
-        Role::CouncilChair(_) => ask(Role::CommissionChair, asked),
-        other => ask(Role::Head(other.state().unwrap()), asked),
+    match (office, office.state()) {
+        (Role::Head(_), _) | (Role::CommissionChair | Role::Secretary, None) => root(asked),
+        (_, None) => ask(Role::CommissionChair, asked),
+        (_, Some(state)) => ask(Role::Head(state), asked),
     }
 }
 
