@@ -120,7 +120,8 @@ operations! {
         AdoptUnanimously, AcknowledgeNotice, RecordNoticeDelivery,
     }
     party as Party {
-        ProposeParty, AccreditParty,
+        ProposeParty, AccreditParty, RefuseAccreditation, SuspendParty, ReinstateParty,
+        WithdrawAccreditation, RecordSuccession, RecordInsolvency, RecordDissolution,
     }
     key as Key {
         EnrolKey,

@@ -73,7 +73,9 @@ changes! {
         CouncilChairAppointed, DecisionAdopted, NoticeDelivered,
     }
     party as Party {
-        PartyProposed, PartyAccredited,
+        PartyProposed, PartyAccredited, AccreditationRefused, PartySuspended, PartyReinstated,
+        AccreditationWithdrawn, PartySucceeded, TitleTransmittedByLaw, PartyInsolvencyRecorded,
+        PartyDissolved,
     }
     key as Key {
         KeyEnrolled,
