@@ -29,6 +29,7 @@ pub mod context;
 pub mod deadlines;
 pub mod disposal;
 pub mod events;
+pub mod gates;
 pub mod header;
 pub mod holdings;
 pub mod notices;

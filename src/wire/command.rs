@@ -96,6 +96,9 @@ macro_rules! operations {
         }
 
         impl Command {
+            /// The names of all commands, area by area.
+            pub const NAMES: &[&str] = &[$($(stringify!($name),)*)*];
+
             /// The command's name in the rulebook, for example `RegisterResult`.
             #[must_use]
             pub fn name(&self) -> &'static str {

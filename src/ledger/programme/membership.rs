@@ -4,10 +4,7 @@
 use alloc::vec::Vec;
 
 use super::{super::Ledger, Programme};
-use crate::{
-    id::TreatyId, policy::choice::SuspensionDisposals, role::Body, row::RowKey, sealed::Sealed,
-    territory::State, time::Date,
-};
+use crate::{id::TreatyId, row::RowKey, sealed::Sealed, territory::State, time::Date};
 
 /// One period in which a treaty binds a state, unless suspended in it.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -77,24 +77,10 @@ mod tests {
         row::Row,
     };
 
-    fn entries(differing: &[(&str, &str)]) -> Vec<PolicyEntry> {
-        let mut entries = World::unfounded().founding_terms().policy;
-        for (key, value) in differing {
-            let stated = entries.iter_mut().find(|entry| entry.key == *key).unwrap();
-            stated.value = (*value).into();
-        }
-        entries
-    }
-
-    fn supersede_with(replaces: u32, from: &str, entries: Vec<PolicyEntry>) -> Ask {
-        let asked = SupersedePolicy { replaces, from: date(from), entries };
-        ask(Role::CommissionChair, Command::SupersedePolicy(asked))
-    }
-
     /// C-2 of scenario S-14.
-    fn supersede(replaces: u32, from: &str) -> Ask {
+    fn second(replaces: u32, from: &str) -> Ask {
         let differing = [("transfer.notice", "30cd"), ("transfer.preemption.window", "90cd")];
-        supersede_with(replaces, from, entries(&differing))
+        supersede(replaces, from, &differing)
     }
 
     fn chaired() -> World {
@@ -104,7 +90,7 @@ mod tests {
     #[test]
     fn a_policy_adopted_in_advance_is_in_force_from_its_own_day() {
         // S-14, POL-8
-        let (world, asked) = chaired().ordering(supersede(1, "2026-07-01"));
+        let (world, asked) = chaired().ordering(second(1, "2026-07-01"));
         let world = world.when(asked).then(["PolicySuperseded", "PolicyAdopted"]);
         let policies = &world.ledger.policies;
         assert_eq!(policies.in_force_on(date("2026-06-30")), 1);
@@ -119,26 +105,26 @@ mod tests {
     #[test]
     fn a_policy_is_never_adopted_for_the_past() {
         // S-14, POL-3
-        let world = chaired().decided(supersede(1, "2026-07-01")).on("2026-07-02");
-        let (world, late) = world.ordering(supersede(2, "2026-07-01"));
+        let world = chaired().decided(second(1, "2026-07-01")).on("2026-07-02");
+        let (world, late) = world.ordering(second(2, "2026-07-01"));
         world.when(late).then_refused(Reason::EffectiveInPast);
     }
 
     #[test]
     fn a_policy_replaces_the_newest_version_alone() {
         // POL-8
-        let world = chaired().decided(supersede(1, "2026-07-01"));
-        let (world, stale) = world.ordering(supersede(1, "2026-08-01"));
+        let world = chaired().decided(second(1, "2026-07-01"));
+        let (world, stale) = world.ordering(second(1, "2026-08-01"));
         world.when(stale).then_refused(Reason::PolicyNotCurrent);
     }
 
     #[test]
     fn two_versions_never_begin_on_one_day() {
         // POL-8
-        let world = chaired().decided(supersede(1, "2026-07-01"));
-        let (world, same) = world.ordering(supersede(2, "2026-07-01"));
+        let world = chaired().decided(second(1, "2026-07-01"));
+        let (world, same) = world.ordering(second(2, "2026-07-01"));
         let world = world.when(same).then_refused(Reason::WrongState);
-        let (world, later) = world.ordering(supersede(2, "2026-07-02"));
+        let (world, later) = world.ordering(second(2, "2026-07-02"));
         world.when(later).then(["PolicySuperseded", "PolicyAdopted"]);
     }
 
@@ -146,25 +132,27 @@ mod tests {
     fn a_policy_states_every_key_with_an_allowed_value() {
         // POL-5
         let world = chaired();
-        let mut short = entries(&[]);
-        short.pop();
-        let (world, asked) = world.ordering(supersede_with(1, "2026-07-01", short));
+        let mut entries = world.founding_terms().policy;
+        entries.pop();
+        let short = SupersedePolicy { replaces: 1, from: date("2026-07-01"), entries };
+        let short = ask(Role::CommissionChair, Command::SupersedePolicy(short));
+        let (world, asked) = world.ordering(short);
         let world = world.when(asked).then_refused(Reason::PolicyIncomplete);
-        let wrong = entries(&[("contest.window", "366cd")]);
-        let (world, asked) = world.ordering(supersede_with(1, "2026-07-01", wrong));
+        let wrong = supersede(1, "2026-07-01", &[("contest.window", "366cd")]);
+        let (world, asked) = world.ordering(wrong);
         world.when(asked).then_refused(Reason::PolicyValueInvalid);
     }
 
     #[test]
     fn a_policy_is_superseded_by_decision_alone() {
         // GEN-15
-        chaired().when(supersede(1, "2026-07-01")).then_refused(Reason::NotAuthorised);
+        chaired().when(second(1, "2026-07-01")).then_refused(Reason::NotAuthorised);
     }
 
     #[test]
     fn events_carry_the_policy_under_which_they_were_decided() {
         // GEN-18, POL-1
-        let (world, asked) = chaired().ordering(supersede(1, "2026-07-01"));
+        let (world, asked) = chaired().ordering(second(1, "2026-07-01"));
         let when = world.when(asked);
         assert!(when.outcome().as_ref().unwrap().iter().all(|event| event.policy == 1));
         let when = when.then_accepted().on("2026-07-01").when(appoint_secretary("BY"));

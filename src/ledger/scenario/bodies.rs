@@ -13,7 +13,9 @@ use crate::{
             AdoptUnanimously, AppointCouncilChair, AppointDelegate, ChairMode, Command,
             ConstituteCouncil, EndAppointment, RecordChair,
         },
-        programme::{self, PassDeadlines, RecordAccession, RecordSuspension, ResumeState},
+        programme::{
+            self, PassDeadlines, RecordAccession, RecordSuspension, ResumeState, SupersedePolicy,
+        },
     },
     policy::{list::CommandName, value::Value as _},
     role::{Body, ClerkDuty, Council},
@@ -73,6 +75,11 @@ impl Ask {
     /// The hash under which a decision orders this command.
     pub(crate) fn order(&self) -> Digest {
         wire::command::order_of(&self.command)
+    }
+
+    /// The command's name in the rulebook.
+    pub(crate) fn name(&self) -> &'static str {
+        self.command.name()
     }
 
     /// Signed by whoever signs `other`.
@@ -178,6 +185,18 @@ pub(crate) fn suspension(of: &str, from: &str) -> Ask {
 pub(crate) fn resumption(of: &str, from: &str) -> Ask {
     let (state, act, from) = (state(of), file("act on the resumption"), date(from));
     ask(Role::Secretary, programme::Command::ResumeState(ResumeState { state, act, from }))
+}
+
+/// The policy of the cast, differing in these values, in the place of version `replaces` from the
+/// day `from`.
+pub(crate) fn supersede(replaces: u32, from: &str, differing: &[(&str, &str)]) -> Ask {
+    let mut entries = World::unfounded().founding_terms().policy;
+    for (key, value) in differing {
+        let stated = entries.iter_mut().find(|entry| entry.key == *key).unwrap();
+        stated.value = (*value).into();
+    }
+    let asked = SupersedePolicy { replaces, from: date(from), entries };
+    ask(Role::CommissionChair, programme::Command::SupersedePolicy(asked))
 }
 
 pub(crate) fn pass_deadlines(until: Instant) -> Ask {
