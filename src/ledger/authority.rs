@@ -44,7 +44,7 @@ impl Context {
     }
 
     fn is_root(&self, ledger: &Ledger) -> bool {
-        let heads = self.signers.iter().filter(|signer| signer.role.code() == "NP_HEAD");
+        let heads = self.signers.iter().filter(|signer| matches!(signer.role, Role::Head(_)));
         let in_office =
             heads.filter(|head| ledger.offices.may_act(head.role, head.holder, self.today));
         let states: BTreeSet<State> = in_office.filter_map(|head| head.role.state()).collect();

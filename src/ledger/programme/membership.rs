@@ -38,7 +38,13 @@ impl Bound {
     /// Whether `day` lies in the period, suspended or not.
     #[must_use]
     pub fn covers(&self, day: Date) -> bool {
-        self.from <= day && self.withdrawn.is_none_or(|end| day < end)
+        self.from <= day && self.lasts(day)
+    }
+
+    /// Whether the state still belongs on `day` or later.
+    #[must_use]
+    pub fn lasts(&self, day: Date) -> bool {
+        self.withdrawn.is_none_or(|end| day < end)
     }
 
     /// Whether `day` lies in a suspension.
@@ -55,7 +61,7 @@ impl Programme {
     /// Whether `state` is suspended under any treaty on `day` (STM-4).
     #[must_use]
     pub fn is_suspended(&self, state: State, day: Date) -> bool {
-        self.periods(state).any(|bound| bound.is_suspended(day))
+        self.periods(state).any(|bound| bound.covers(day) && bound.is_suspended(day))
     }
 
     /// How many heads act as ROOT together.
@@ -106,15 +112,10 @@ impl Programme {
         of_state.flat_map(|(_, periods)| periods)
     }
 
-    /// The periods of `state` that a suspension from `day` on concerns.
-    pub(super) fn periods_from(
-        &mut self,
-        state: State,
-        day: Date,
-    ) -> impl Iterator<Item = &mut Bound> {
+    /// The same, to change them.
+    pub(super) fn periods_mut(&mut self, state: State) -> impl Iterator<Item = &mut Bound> {
         let of_state = self.bindings.iter_mut().filter(move |((_, bound), _)| *bound == state);
-        let periods = of_state.flat_map(|(_, periods)| periods);
-        periods.filter(move |bound| bound.withdrawn.is_none_or(|end| day < end))
+        of_state.flat_map(|(_, periods)| periods)
     }
 }
 

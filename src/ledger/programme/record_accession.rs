@@ -56,7 +56,10 @@ pub(super) fn evolve(ledger: &mut Ledger, happened: &StateAcceded) {
 mod tests {
     use super::*;
     use crate::{
-        ledger::{programme::Command, scenario::*},
+        ledger::{
+            programme::{Command, Treaty},
+            scenario::*,
+        },
         row::{Row, RowKey},
     };
 
@@ -87,6 +90,26 @@ mod tests {
         };
         let asked = ask(Role::Secretary, Command::RecordAccession(asked));
         World::founded().when(asked).then_refused(Reason::TreatyUnknown);
+    }
+
+    #[test]
+    fn a_suspended_state_does_not_regain_its_seat_through_another_treaty() {
+        // STM-2
+        let world = World::unfounded();
+        let mut terms = world.founding_terms();
+        let other = TreatyId::parse("sz-2010").unwrap();
+        let title = text("Specialisation Agreement, 2010-12-10");
+        terms.treaties.push(Treaty { treaty: other, title, bindings: Vec::new() });
+        let founding = world.founding_with(terms);
+        let world = world.given(founding).given(suspension("TJ", "2026-02-01"));
+        let asked = RecordAccession {
+            treaty: other,
+            state: state("TJ"),
+            notice: file("notice of accession"),
+            from: date("2026-03-01"),
+        };
+        let asked = ask(Role::Secretary, Command::RecordAccession(asked));
+        world.when(asked).then_refused(Reason::WrongState);
     }
 
     #[test]

@@ -51,7 +51,8 @@ pub(super) fn suspend(
         return Err(Refusal::new(Reason::StateNotBound, "STM-1").fact("state", state));
     }
     let later = |end: Option<Date>| end.is_none_or(|end| from < end);
-    let mut suspensions = programme.periods(state).flat_map(|bound| &bound.suspended);
+    let lasting = programme.periods(state).filter(|bound| bound.lasts(from));
+    let mut suspensions = lasting.flat_map(|bound| &bound.suspended);
     if let Some((since, _)) = suspensions.find(|(_, end)| later(*end)) {
         return Err(Refusal::wrong_state("STM-2", "SUSPENDED").fact("since", since));
     }
@@ -69,7 +70,8 @@ pub(super) fn resume(
     let ResumeState { state, act: _, from } = *asked;
     let programme = &ledger.programme;
     context.check_revision(programme.revision(state))?;
-    let mut suspensions = programme.periods(state).flat_map(|bound| &bound.suspended);
+    let lasting = programme.periods(state).filter(|bound| bound.lasts(from));
+    let mut suspensions = lasting.flat_map(|bound| &bound.suspended);
     let Some((since, _)) = suspensions.find(|(_, end)| end.is_none()) else {
         return Err(Refusal::wrong_state("STM-2", "BOUND").fact("state", state));
     };
@@ -83,7 +85,7 @@ pub(super) fn resume(
 
 pub(super) fn suspended(ledger: &mut Ledger, happened: &StateSuspended) {
     let StateSuspended { state, from } = *happened;
-    for bound in ledger.programme.periods_from(state, from) {
+    for bound in ledger.programme.periods_mut(state).filter(|bound| bound.lasts(from)) {
         bound.suspended.push((from, None));
     }
     ledger.membership_changed(state);
@@ -91,7 +93,7 @@ pub(super) fn suspended(ledger: &mut Ledger, happened: &StateSuspended) {
 
 pub(super) fn resumed(ledger: &mut Ledger, happened: &StateResumed) {
     let StateResumed { state, from } = *happened;
-    for bound in ledger.programme.periods_from(state, from) {
+    for bound in ledger.programme.periods_mut(state).filter(|bound| bound.lasts(from)) {
         for (_, end) in bound.suspended.iter_mut().filter(|(_, end)| end.is_none()) {
             *end = Some(from);
         }
@@ -151,6 +153,18 @@ mod tests {
         let world = world.when(suspension("TJ", "2026-04-01")).then_refused(Reason::WrongState);
         let world = world.given(resumption("TJ", "2026-03-01"));
         world.when(suspension("TJ", "2026-04-01")).then(["StateSuspended"]);
+    }
+
+    #[test]
+    fn a_state_that_withdrew_while_suspended_may_begin_anew() {
+        // STM-1, STM-2: a suspension ends with the membership that it suspended.
+        let world = World::cast().given(suspension("TJ", "2026-02-01"));
+        let world = world.given(withdrawal("TJ", "2026-01-12", "2026-09-01"));
+        let world = world.given(accession("TJ", "2027-01-01"));
+        assert_eq!(world.quorum_base("2026-12-31"), 5);
+        assert_eq!(world.quorum_base("2027-01-01"), 6);
+        let world = world.when(resumption("TJ", "2027-02-01")).then_refused(Reason::WrongState);
+        world.when(suspension("TJ", "2027-02-01")).then(["StateSuspended"]);
     }
 
     #[test]

@@ -88,21 +88,9 @@ pub(super) fn evolve(ledger: &mut Ledger, happened: &StateWithdrew) {
 mod tests {
     use super::*;
     use crate::{
-        ledger::{programme::Command, scenario::*},
+        ledger::scenario::*,
         row::{Row, RowKey},
     };
-
-    fn withdrawal(of: &str, delivered: &str, from: &str) -> Ask {
-        let asked = RecordWithdrawal {
-            treaty: treaty(),
-            state: state(of),
-            notice: file("notice of withdrawal"),
-            delivered: date(delivered),
-            from: date(from),
-            duties: Sealed { commitment: digest("duties") },
-        };
-        ask(Role::Secretary, Command::RecordWithdrawal(asked))
-    }
 
     #[test]
     fn a_withdrawal_waits_for_its_notice() {

@@ -14,7 +14,8 @@ use crate::{
             ConstituteCouncil, EndAppointment, RecordChair,
         },
         programme::{
-            self, PassDeadlines, RecordAccession, RecordSuspension, ResumeState, SupersedePolicy,
+            self, PassDeadlines, RecordAccession, RecordSuspension, RecordWithdrawal, ResumeState,
+            SupersedePolicy,
         },
     },
     policy::{list::CommandName, value::Value as _},
@@ -174,6 +175,19 @@ pub(crate) fn accession(of: &str, from: &str) -> Ask {
         from: date(from),
     };
     ask(Role::Secretary, programme::Command::RecordAccession(asked))
+}
+
+/// The withdrawal of a state by a notice delivered on one day, effective from another.
+pub(crate) fn withdrawal(of: &str, delivered: &str, from: &str) -> Ask {
+    let asked = RecordWithdrawal {
+        treaty: treaty(),
+        state: state(of),
+        notice: file("notice of withdrawal"),
+        delivered: date(delivered),
+        from: date(from),
+        duties: Sealed { commitment: digest("duties") },
+    };
+    ask(Role::Secretary, programme::Command::RecordWithdrawal(asked))
 }
 
 pub(crate) fn suspension(of: &str, from: &str) -> Ask {
