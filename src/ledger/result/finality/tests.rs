@@ -126,7 +126,7 @@ fn with_longer_window(mut world: World) -> World {
     };
     let entries: Vec<(&str, alloc::string::String)> = entries.into_iter().map(window).collect();
     let policy = crate::policy::Policy::parse(&entries).unwrap();
-    world.ledger.policies.adopt(policy, date("2026-03-15"));
+    world.ledger.policies.adopt(policy, date("2026-03-15"), 0);
     world
 }
 
