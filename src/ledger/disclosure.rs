@@ -18,10 +18,11 @@ pub use self::{
     shred_personal_data::{ShredBasis, ShredPersonalData, Shredded},
 };
 pub(super) use self::{grant_access::succeed, marks::require_in_use};
-use super::{Cause, Change, Context, Events, Ledger, Refusal};
+use super::{Cause, Change, Context, Events, Ledger, Level, Refusal};
 use crate::{
     id::{Digest, PartyId, ResultId},
     role::Role,
+    time::Date,
 };
 
 #[derive(Clone, PartialEq, Debug)]
@@ -130,4 +131,17 @@ impl Disclosure {
         let mut of_result = self.requests.range((*result, 0)..=(*result, u64::MAX));
         of_result.any(|(_, request)| request.decided.is_none())
     }
+}
+
+/// Whether an owner granted `party` to read `result`, which has `level`, and the grant holds on `day`.
+pub(super) fn is_granted(
+    ledger: &Ledger,
+    day: Date,
+    party: PartyId,
+    result: ResultId,
+    level: Level,
+) -> bool {
+    let grants = ledger.disclosure.grants.get(&(Subject::Result(result), Role::Party(party)));
+    let mut grants = grants.into_iter().flat_map(BTreeMap::values);
+    grants.any(|grant| day <= grant.until && level <= grant.level)
 }

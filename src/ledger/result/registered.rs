@@ -136,15 +136,6 @@ impl Stage {
 }
 
 impl Results {
-    /// Takes `registered` as given, with its holders, however it came about: for tests of rules that
-    /// ask nothing more.
-    #[cfg(test)]
-    pub(in super::super) fn given(&mut self, result: ResultId, registered: Registered) {
-        let holders = registered.holders();
-        self.by_id.insert(result, registered);
-        self.reindex(result, &[], &holders);
-    }
-
     /// What the record `by` corrected; none if it corrected nothing.
     #[must_use]
     pub fn correction(&self, by: u64) -> Option<&CorrectRecord> {

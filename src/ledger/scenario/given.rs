@@ -2,15 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::{World, ask, date, party, share, state, treaty, zone};
+use super::{World, ask, date, results, share, state, treaty, zone};
 use crate::{
-    id::{BodyId, ContractId, Digest, ResultId},
+    id::{BodyId, Digest, ResultId},
     ledger::{
-        Context, ShareOf, admission,
-        holdings::Holdings,
+        Context, admission,
         office::{Decision, Designation, Order, Power},
         programme,
-        result::Registered,
     },
     policy::Policy,
     role::{Body, Role},
@@ -24,26 +22,15 @@ pub(crate) fn result(text: &str) -> ResultId {
 impl World {
     /// The same world in which `id` is a result and `list` its holders with their shares, ascending:
     /// for rules that ask who holds what, however it came about.
-    pub(crate) fn holding(mut self, id: &str, list: &[(&str, u64, u64)]) -> World {
-        let of = |(id, numerator, denominator): &(&str, u64, u64)| ShareOf {
-            party: party(id),
-            share: share(*numerator, *denominator),
-        };
-        let list: Vec<ShareOf> = list.iter().map(of).collect();
-        let scratch = super::results::k_17().given(super::results::disclose(id, "NA"));
-        let disclosed = scratch.ledger.results.get(&result(id)).unwrap().clone();
-        let holdings = Some(Holdings::from_list(&list).unwrap());
-        self.ledger.results.given(result(id), Registered { holdings, ..disclosed });
-        self
+    pub(crate) fn holding(self, id: &str, list: &[(&str, u64, u64)]) -> World {
+        let held = |&(holder, p, q): &(_, u64, u64)| (holder, share(p, q));
+        results::held_from_today(self, id, &list.iter().map(held).collect::<Vec<_>>())
     }
 
-    /// The same world in which `id` is a contract of level L2 between `parties`, ascending.
-    pub(crate) fn contracted(mut self, id: &str, parties: &[&str]) -> World {
-        let scratch = super::results::contract_in_force(World::cast(), id, parties);
-        let id = ContractId::parse(id).unwrap();
-        let contract = scratch.ledger.contract(&id).unwrap().clone();
-        self.ledger.contracts.insert(id, contract);
-        self
+    /// The same world in which `id` is a contract of level L2 between `parties`, from today.
+    pub(crate) fn contracted(self, id: &str, parties: &[&str]) -> World {
+        let today = zone().date_of(self.at);
+        results::contract_from(self, id, parties, today)
     }
 
     /// The same world in which the state `of` is suspended under its treaty from `day` on.
