@@ -141,18 +141,18 @@ pub fn contract_of(ledger: &Ledger, result: &ResultId) -> Option<ContractId> {
     ledger.results.get(result).map(|result| result.contract)
 }
 
-/// What `result` is; none if it was never disclosed.
-#[must_use]
-pub fn kind_of(ledger: &Ledger, result: &ResultId) -> Option<Kind> {
-    ledger.results.get(result).map(|result| result.kind)
-}
-
 /// The holders named when `result` was registered, or who succeeded them; ascending, empty before
 /// registration.
 #[must_use]
 pub fn holders_named<'a>(ledger: &'a Ledger, result: &ResultId) -> &'a [PartyId] {
     let registration = ledger.results.get(result).and_then(|found| found.registration.as_ref());
     registration.map_or(&[], |registration| &registration.named)
+}
+
+/// What `result` is; none if it was never disclosed.
+#[must_use]
+pub fn kind_of(ledger: &Ledger, result: &ResultId) -> Option<Kind> {
+    ledger.results.get(result).map(|result| result.kind)
 }
 
 /// Whether `party` may read on `day` what `result` contains: a contract party, a holder, and whoever

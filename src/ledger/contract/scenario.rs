@@ -6,10 +6,11 @@ pub(crate) use super::super::scenario::date;
 use super::{
     super::{
         Level, ShareOf,
+        party::{self, RecordSuccession, SharePassed},
         scenario::{
             Ask, World, ask, digest, file, of, party,
             results::{self, disclose},
-            share, text, treaty,
+            share, state, text, treaty,
         },
     },
     AgreeShares, BackgroundItem, BackgroundPurpose, Command, ContributionKind, Heading,
@@ -17,7 +18,9 @@ use super::{
 };
 use crate::{
     id::{BackgroundId, ContractId, ResultId},
+    role::Role,
     sealed::Sealed,
+    share::Share,
 };
 
 pub(crate) fn k17() -> ContractId {
@@ -140,4 +143,17 @@ pub(crate) fn clause(name: &str) -> crate::text::Text {
 /// The same ledger once NA has registered R-1 for `holders`.
 pub(crate) fn registered<const N: usize>(world: World, holders: [&str; N]) -> World {
     world.given(results::register("R-1", "NA", &holders))
+}
+
+/// The head of the Belarusian part records that `to` takes the place of BV, which holds `share` of
+/// R-1, or no share at all.
+pub(crate) fn bv_is_succeeded(to: &str, share: Option<Share>) -> Ask {
+    let passed = |share| SharePassed { result: r1(), share };
+    let asked = RecordSuccession {
+        party: party("BV"),
+        successor: party(to),
+        act: file("act of merger"),
+        passes: share.map(passed).into_iter().collect(),
+    };
+    ask(Role::Head(state("BY")), party::Command::RecordSuccession(asked))
 }

@@ -111,10 +111,9 @@ fn a_later_agreement_amends_and_its_changes_are_kept() {
 #[test]
 fn a_present_share_is_explained_by_the_records_that_produced_it() {
     // SHA-17, PTY-6
-    let mut world = proposed_split().given(agree());
+    let world = proposed_split().given(agree());
     let agreement = world.last();
-    world = world.given(contribute("NA", 130).seeing(1));
-    crate::ledger::result::succeed(&mut world.ledger, party("BV"), party("SO"));
+    let world = world.given(bv_is_succeeded("SO", Some(share(9, 40))));
     let succession = world.last();
     let steps = explain(&world.ledger, &r1(), &party("SO"));
     let root = &steps[0];

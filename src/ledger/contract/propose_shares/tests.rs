@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::super::{
     super::scenario::{
-        results::{disclose, disclosing, disclosure},
+        results::{disclose, disclosing, disclosure, k_17_under},
         *,
     },
     Command,
@@ -124,10 +124,5 @@ fn a_list_of_shares_is_ascending_by_party() {
 
 /// R-1 disclosed under K-17, in a ledger whose policy sets `key` to `value`.
 fn under(key: &str, value: &str) -> World {
-    let world = World::unfounded();
-    let mut terms = world.founding_terms();
-    terms.policy.iter_mut().find(|entry| entry.key == key).unwrap().value = value.into();
-    let founding = world.founding_with(terms);
-    let world = cast_from(world.given(founding)).given(register(contract()));
-    world.on("2026-03-02").given(disclose("R-1", "NA"))
+    k_17_under(&[(key, value)]).on("2026-03-02").given(disclose("R-1", "NA"))
 }

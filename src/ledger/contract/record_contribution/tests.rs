@@ -1,13 +1,14 @@
 //! Who may state which contribution, and what follows for computed shares.
 
 use super::super::{
-    super::scenario::{results::disclose, *},
+    super::scenario::{
+        results::{disclose, k_17_under},
+        *,
+    },
     computed_shares,
     scenario::*,
-    succeed_in,
 };
 use crate::{
-    id::ContractId,
     ledger::{Reason, result, rows},
     row::{Row, RowKey},
 };
@@ -73,13 +74,8 @@ fn shares_are_computed_from_the_weights_of_all_holders_named() {
 fn a_policy_may_leave_shares_uncomputed_or_equal() {
     // SHA-15
     for (split, expected) in [("NONE", None), ("EQUAL", Some([("BV", 1, 2), ("NA", 1, 2)]))] {
-        let world = World::unfounded();
-        let mut terms = world.founding_terms();
-        let entry = terms.policy.iter_mut().find(|entry| entry.key == "shares.defaultSplit");
-        entry.unwrap().value = split.into();
-        let founding = world.founding_with(terms);
-        let world = cast_from(world.given(founding)).given(register(contract()));
-        let world = world.on("2026-03-02").given(disclose("R-1", "NA"));
+        let world = k_17_under(&[("shares.defaultSplit", split)]).on("2026-03-02");
+        let world = world.given(disclose("R-1", "NA"));
         let world = registered(world, ["NA", "BV"]);
         assert_eq!(computed_shares(&world.ledger, &r1()), expected.map(shares));
     }
@@ -99,24 +95,20 @@ fn a_computed_share_is_shown_and_never_disposable() {
 }
 
 #[test]
-fn a_successor_takes_the_place_of_a_contract_party() {
+fn a_successor_takes_the_place_of_a_contract_party_and_its_contribution() {
     // PTY-6
-    let mut world = in_force();
-    crate::ledger::contract::succeed(&mut world.ledger, party("SO"), party("IM"));
-    let contract = world.ledger.contract(&ContractId::parse("K-17").unwrap()).unwrap();
-    assert_eq!(contract.parties, ["BV", "IM", "NA"].map(party));
-}
-
-#[test]
-fn a_successor_takes_over_contributions_and_contests() {
-    // PTY-6
-    let mut world = registered(disclosed(), ["NA", "SO"]);
-    world = world.given(contribute("NA", 2)).given(contribute("BV", 1)).given(contribute("SO", 4));
-    succeed_in(&mut world.ledger, r1(), party("BV"), party("NA"));
+    let world = registered(disclosed(), ["NA", "BV", "SO"]);
+    let world = world.given(contribute("NA", 2)).given(contribute("BV", 1));
+    let world = world.given(contribute("SO", 4)).given(bv_is_succeeded("NA", None));
+    assert_eq!(world.ledger.contract(&k17()).unwrap().parties, ["NA", "SO"].map(party));
     let weight = |id| world.ledger.contribution(&r1(), &party(id)).map(|of| of.weight.get());
     assert_eq!(["BV", "NA", "SO"].map(weight), [None, Some(3), Some(4)]);
     let expected = shares([("NA", 3, 7), ("SO", 4, 7)]);
     assert_eq!(computed_shares(&world.ledger, &r1()), Some(expected));
+    assert_eq!(RowKey::Holding(r1(), party("BV")).row(&world.ledger), None);
+    let gone = [RowKey::Holding(r1(), party("BV")), RowKey::Contribution(r1(), party("BV"))];
+    let changed = rows(&world.ledger);
+    assert!(gone.iter().all(|key| changed.contains(&(*key, None))));
 }
 
 fn holding(world: &World, id: &str) -> (u64, u64, &'static str) {
