@@ -1,12 +1,13 @@
 //! Generates the services and messages of `rights.api.v1`, what reflection answers with, and the gRPC
 //! code of each reason from the option it carries in `reason.proto`.
 
-use std::{env, error::Error, fmt::Write as _, fs, path::PathBuf};
+use std::{collections::BTreeMap, env, error::Error, fs, path::PathBuf};
 
 use protox::prost_reflect::DescriptorPool;
 
 const PROTO: &str = "../../proto";
-const FILES: [&str; 2] = ["rights/api/v1/reason.proto", "rights/api/v1/registry.proto"];
+const FILES: [&str; 3] =
+    ["rights/api/v1/registry.proto", "rights/api/v1/query.proto", "rights/api/v1/audit.proto"];
 
 /// Bodies that pass through unread: the memory of the request is the memory of the record.
 const SHARED_BYTES: [&str; 3] = [
@@ -37,7 +38,7 @@ fn codes(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
     let reasons = pool.get_enum_by_name("rights.api.v1.Reason").ok_or("no enum Reason")?;
     let codes = pool.get_enum_by_name("rights.api.v1.StatusCode").ok_or("no enum StatusCode")?;
     let option = pool.get_extension_by_name("rights.api.v1.code").ok_or("no option code")?;
-    let mut arms = String::new();
+    let mut by_code: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for reason in reasons.values() {
         let stated = reason.options().get_extension(&option).as_enum_number();
         let code = match stated.and_then(|number| codes.get_value(number)) {
@@ -46,10 +47,11 @@ fn codes(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
             _ if reason.number() == 0 => "INTERNAL".into(),
             _ => return Err(format!("{} states no code", reason.name()).into()),
         };
-        let (variant, code) = (variant(reason.name()), pascal(&code));
-        writeln!(arms, "        {variant} => Code::{code},")?;
+        by_code.entry(pascal(&code)).or_default().push(variant(reason.name()));
     }
-    Ok(format!("const fn code(reason: Reason) -> Code {{\n    match reason {{\n{arms}    }}\n}}\n"))
+    let arm = |(code, reasons): (_, Vec<_>)| format!("{} => Code::{code},\n", reasons.join(" | "));
+    let arms: String = by_code.into_iter().map(arm).collect();
+    Ok(format!("const fn code(reason: Reason) -> Code {{\nmatch reason {{\n{arms}}}\n}}\n"))
 }
 
 fn variant(name: &str) -> String {

@@ -8,6 +8,9 @@
 pub mod convert;
 pub mod status;
 
+#[cfg(test)]
+mod tables;
+
 #[allow(
     missing_docs,
     unreachable_pub,

@@ -104,6 +104,35 @@ pub fn failure(failure: &Failure) -> Status {
     status(&Refused::from(failure))
 }
 
+/// The status to give out in place of one that the machinery of gRPC made, which says no reason; one
+/// that says its reason is given out as it is.
+#[must_use]
+pub fn adopted(made: Status) -> Status {
+    if read(&made).is_some() {
+        return made;
+    }
+    let why = made.message();
+    let adopted = match made.code() {
+        Code::Ok => return made,
+        Code::Unimplemented => Failure::new(Reason::MethodUnknown),
+        Code::OutOfRange | Code::ResourceExhausted => Failure::new(Reason::RequestTooLarge),
+        Code::DeadlineExceeded | Code::Cancelled => Failure::new(Reason::DeadlineExceeded),
+        Code::Unavailable => Failure::new(Reason::Unavailable),
+        Code::Unauthenticated | Code::PermissionDenied => Failure::new(Reason::NotAuthorised),
+        // What services themselves call internal says so in its details; this is a body that is no
+        // message of its method.
+        Code::Internal | Code::InvalidArgument | Code::Unknown => {
+            Failure::new(Reason::FieldInvalid).fact("field", "message")
+        }
+        Code::NotFound
+        | Code::AlreadyExists
+        | Code::FailedPrecondition
+        | Code::Aborted
+        | Code::DataLoss => Failure::new(Reason::Internal),
+    };
+    failure(&adopted.fact("why", why))
+}
+
 /// The message of a refusal, for streams that go on after it.
 #[must_use]
 pub fn message(refusal: &ledger::Refusal) -> v1::Refusal {

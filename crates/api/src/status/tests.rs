@@ -105,3 +105,13 @@ fn a_status_from_elsewhere_says_nothing_about_the_ledger() {
     assert_eq!(read(&Status::unavailable("connection refused")), None);
     assert_eq!(family(&Status::unavailable("connection refused")), Family::Retry);
 }
+
+#[test]
+fn what_the_machinery_of_grpc_refuses_says_its_reason_too() {
+    let reason = |made| read(&adopted(made)).map(|refused| refused.reason);
+    assert_eq!(reason(Status::unimplemented("")), Some(Reason::MethodUnknown));
+    assert_eq!(reason(Status::out_of_range("too large")), Some(Reason::RequestTooLarge));
+    assert_eq!(reason(Status::internal("failed to decode")), Some(Reason::FieldInvalid));
+    let ours = failure(&Failure::new(Reason::Internal));
+    assert_eq!(reason(ours), Some(Reason::Internal));
+}
