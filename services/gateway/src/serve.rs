@@ -80,7 +80,7 @@ pub async fn serve(
         stopping.clone().said().await;
         readiness.end().await;
     };
-    let server = Server::builder()
+    let serving = Server::builder()
         .accept_http1(true)
         .http2_keepalive_interval(Some(KEEPALIVE))
         .add_routes(Routes::from(routes))
@@ -91,7 +91,7 @@ pub async fn serve(
         tokio::time::sleep(DRAIN).await;
     };
     tokio::select! {
-        served = server => served.map(|()| Ended::Drained).map_err(io::Error::other),
+        ended = serving => ended.map(|()| Ended::Drained).map_err(io::Error::other),
         () = overdue => Ok(Ended::Cut),
     }
 }

@@ -88,15 +88,15 @@ impl Cursor {
         (cursor, chunk.map_err(|error| failure(&error)))
     }
 
+    /// A reader that begins as near before the next record as anybody was.
+    fn open(&mut self) -> Result<Box<dyn Reader>, Error> {
+        let mark = self.source.marks.before(self.next);
+        self.passed = mark.as_ref().map_or(0, |mark| mark.head().size);
+        self.source.log.read(mark.as_ref())
+    }
+
     fn read(&mut self) -> Result<Vec<LogRecord>, Error> {
-        let mut reader = match self.reader.take() {
-            Some(reader) => reader,
-            None => {
-                let mark = self.source.marks.before(self.next);
-                self.passed = mark.as_ref().map_or(0, |mark| mark.head().size);
-                self.source.log.read(mark.as_ref())?
-            }
-        };
+        let mut reader = self.reader.take().map_or_else(|| self.open(), Ok)?;
         let mut chunk = Vec::new();
         while chunk.len() < CHUNK_RECORDS {
             let Some(frame) = reader.read_next()? else { break };

@@ -27,7 +27,10 @@ pub(super) fn of(error: rights_views::Error) -> Failure {
             tracing::warn!(%source, "the views are unavailable");
             failure(Reason::Unavailable)
         }
-        Error::Stale { .. } | Error::Damaged { .. } | Error::NotViews(_) => {
+        Error::Stale { .. }
+        | Error::Unstorable { .. }
+        | Error::Damaged { .. }
+        | Error::NotViews(_) => {
             tracing::error!(%error, "the views cannot be read");
             failure(Reason::ViewsDamaged)
         }

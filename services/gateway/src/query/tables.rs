@@ -93,4 +93,7 @@ queries! {
     Key in keys [key]
         get_key GetKeyRequest GetKeyResponse
         list_keys ListKeysRequest ListKeysResponse;
+    Controller in controllers [party, position]
+        get_controller GetControllerRequest GetControllerResponse
+        list_controllers ListControllersRequest ListControllersResponse;
 }

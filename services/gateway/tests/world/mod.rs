@@ -9,7 +9,7 @@ use rights::{
     id::{CommandId, KeyId, PartyId},
     row::{Row, RowKey},
     time::Instant,
-    wire::v1::{self as ledger, PartyRow},
+    wire::v1::{self as ledger, KeyRow, PartyRow},
 };
 use rights_api::{
     status::{self, Refused},
@@ -41,7 +41,7 @@ use tonic::{
 pub const ORIGIN: &str = "aurora.example/0123456789abcdef";
 
 /// Long enough that no test meets it.
-pub const PATIENT: Duration = Duration::from_secs(3600);
+pub const PATIENT: Duration = Duration::from_hours(1);
 
 pub struct World {
     directory: tempfile::TempDir,
@@ -96,10 +96,10 @@ impl World {
     }
 
     /// Records a command that left these rows; its sequence.
-    pub fn record<const N: usize>(&mut self, command: &str, rows: [Row; N]) -> u64 {
+    pub fn record<const N: usize>(&mut self, command: &str, rows: [(RowKey, Row); N]) -> u64 {
         let sequence = self.writer.head().size;
-        let changes =
-            rows.into_iter().map(|row| Change { sequence, key: key(&row), row: Some(row) });
+        let change = |(key, row)| Change { sequence, key, row: Some(row) };
+        let changes = rows.into_iter().map(change);
         self.append(command, 1, changes.collect());
         sequence
     }
@@ -203,25 +203,25 @@ pub fn command_id(sequence: u64) -> CommandId {
     CommandId::from_bytes(bytes).expect("these are version 7 and its variant")
 }
 
-pub fn party(id: &str, state: &str) -> Row {
-    Row::Party(PartyRow {
+pub fn party(id: &str, state: &str) -> (RowKey, Row) {
+    let key = RowKey::Party(PartyId::parse(id).expect("an id"));
+    let row = PartyRow {
         party: id.into(),
         seat: "AM".into(),
         kind: "ENTERPRISE".into(),
         name: id.to_uppercase(),
-        identifiers: Vec::new(),
         state: state.into(),
         revision: 1,
-    })
+        ..PartyRow::default()
+    };
+    (key, Row::Party(row))
 }
 
 /// A row with 32 bytes that may be a commitment.
-pub fn holding(commitment: &Hash) -> Row {
-    Row::Key(ledger::KeyRow {
-        key: vec![1; 32],
-        public_key: commitment.bytes().to_vec(),
-        ..ledger::KeyRow::default()
-    })
+pub fn holding(commitment: &Hash) -> (RowKey, Row) {
+    let row =
+        KeyRow { key: vec![1; 32], public_key: commitment.bytes().to_vec(), ..KeyRow::default() };
+    (RowKey::Key(KeyId([1; 32])), Row::Key(row))
 }
 
 pub fn reason(status: &Status) -> Reason {
@@ -234,15 +234,6 @@ pub fn refused(status: &Status) -> Refused {
 
 pub fn facts(status: &Status) -> BTreeMap<String, String> {
     refused(status).facts.into_iter().collect()
-}
-
-fn key(row: &Row) -> RowKey {
-    match row {
-        Row::Party(row) => RowKey::Party(PartyId::parse(&row.party).expect("an id")),
-        Row::Key(row) => RowKey::Key(KeyId(row.key.as_slice().try_into().expect("32 bytes"))),
-        #[allow(unreachable_patterns, reason = "tables that no test here fills")]
-        other => panic!("no test here fills {}", other.table().name),
-    }
 }
 
 fn record(sequence: u64, command: &str, leaf: Hash) -> Record {
