@@ -2,9 +2,11 @@
 //! core's answers to gRPC's and back.
 //!
 //! - [`v1`]: generated from `proto/rights/api/v1`; ledger types are the core's own.
+//! - [`cell`]: values of any table's columns, both ways.
 //! - [`convert`]: requests to values of the core, answers of the core to messages.
 //! - [`status`]: the one table of errors, both ways.
 
+pub mod cell;
 pub mod convert;
 pub mod status;
 

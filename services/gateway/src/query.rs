@@ -1,6 +1,5 @@
 //! Answers from the views: rows as of any record, pages that all show one moment, history, receipts.
 
-mod cell;
 mod failure;
 mod history;
 mod identity;

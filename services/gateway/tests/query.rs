@@ -239,7 +239,7 @@ async fn a_ledger_is_what_its_record_0_says() {
     let said = world.querying().await.get_ledger(GetLedgerRequest {}).await.expect("it is founded");
     let said = said.into_inner();
     assert_eq!(said.origin, world::ORIGIN);
-    assert_eq!(said.purpose(), rights::wire::v1::Purpose::Development);
+    assert_eq!(said.purpose().as_str_name(), "PURPOSE_DEVELOPMENT");
     assert_eq!(said.identity, leaf(&bytes(0)).bytes());
     assert_eq!(said.head.map(|head| head.size), Some(1));
 }

@@ -7,7 +7,7 @@ use rights::{
     row::Row,
 };
 use rights_api::{
-    convert,
+    cell, convert,
     status::Failure,
     v1::{
         GetReceiptRequest, GetReceiptResponse, HistoryRequest, HistoryResponse, NamedCell, Reason,
@@ -17,7 +17,7 @@ use rights_api::{
 use rights_views::Reader;
 use tonic::Status;
 
-use super::{Query, cell, failure, moment, read};
+use super::{Query, failure, moment, read};
 
 impl Query {
     pub(super) async fn versions(&self, asked: HistoryRequest) -> Result<HistoryResponse, Status> {

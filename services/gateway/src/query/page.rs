@@ -5,12 +5,11 @@ use std::fmt::Write as _;
 use prost::Message as _;
 use rights::table::{Cell, Table};
 use rights_api::{
+    cell,
     status::Failure,
     v1::{self, Filter, Moment, Reason},
 };
 use tlog::hash::Hash;
-
-use super::cell;
 
 /// Rows of a page for whoever does not say how many, and at most.
 const ROWS_USUAL: u32 = 100;

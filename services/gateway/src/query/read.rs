@@ -7,6 +7,7 @@ use rights::{
     table::{Cell, Table},
 };
 use rights_api::{
+    cell,
     status::Failure,
     v1::{AsOf, Filter, Moment, Reason, Text},
 };
@@ -14,7 +15,7 @@ use rights_views::{Line, Reader, Selection};
 use tonic::Status;
 
 use super::{
-    Query, cell, failure, moment,
+    Query, failure, moment,
     page::{Asked, Place},
 };
 
