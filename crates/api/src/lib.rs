@@ -34,6 +34,9 @@ pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descrip
 /// openings at most 8 KiB.
 pub const REQUEST_BYTES_MAX: usize = 1 << 20;
 
+/// Most bytes of a request to read: some filters and a page token.
+pub const READ_REQUEST_BYTES_MAX: usize = 64 << 10;
+
 /// How many unanswered commands of one `SubmitAll` stream are taken before the stream is read on.
 pub const SUBMIT_ALL_WINDOW: usize = 1024;
 

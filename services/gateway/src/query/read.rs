@@ -21,7 +21,7 @@ use super::{
 
 /// When a page is full, whatever number of rows was asked for: with its texts it must fit the 4 MiB
 /// that clients accept, and the largest row has several texts of 8 KiB.
-const PAGE_BYTES: usize = 1 << 20;
+pub(super) const PAGE_BYTES: usize = 1 << 20;
 
 /// One row and what belongs to it.
 pub(super) struct Got {
