@@ -8,7 +8,7 @@ use rights::{
 };
 use rights_api::{
     cell,
-    status::Failure,
+    status::{self, Failure},
     v1::{AsOf, Filter, Moment, Reason, Text},
 };
 use rights_views::{Line, Reader, Selection};
@@ -65,12 +65,19 @@ impl Query {
 
     /// One page of the rows that every filter admits.
     pub(super) async fn list(&self, asked: Asked) -> Result<Listed, Status> {
-        let min_sequence = min_sequence(asked.moment.as_ref());
-        self.read(min_sequence, move |query, reader| query.page(reader, &asked)).await
+        let place = asked.place().map_err(|failure| status::failure(&failure))?;
+        // The page before may come from another gateway, whose views were further on.
+        let snapshot = place.as_ref().map_or(0, |place| place.snapshot);
+        let min_sequence = min_sequence(asked.moment.as_ref()).max(snapshot);
+        self.read(min_sequence, move |query, reader| query.page(reader, &asked, place)).await
     }
 
-    fn page(&self, reader: &dyn Reader, asked: &Asked) -> Result<Listed, Failure> {
-        let place = asked.place()?;
+    fn page(
+        &self,
+        reader: &dyn Reader,
+        asked: &Asked,
+        place: Option<Place>,
+    ) -> Result<Listed, Failure> {
         let snapshot = match &place {
             Some(place) => place.snapshot,
             None => moment::sequence(reader, asked.moment.as_ref())?,

@@ -127,6 +127,16 @@ impl World {
         self.reflected.send_replace(head.size);
     }
 
+    /// Changes one byte of the frame that holds the record `sequence`, recorded alone.
+    pub fn damage(&self, sequence: u64) {
+        let path = self.directory.path().join(rights_log::embedded::FILE_NAME);
+        let file = rusqlite::Connection::open(path).expect("the log is a file");
+        let change = "UPDATE frames SET frame = CAST(frame || x'00' AS BLOB) WHERE position = ?1";
+        // The claim stands first, and positions count from 1.
+        let changed = file.execute(change, [sequence + 2]).expect("the file takes a change");
+        assert_eq!(changed, 1);
+    }
+
     pub fn audit(&self, patience: Duration) -> Audit {
         let tail = Tail::of(Arc::clone(&self.log), self.stopping.clone());
         let tail = tail.expect("the system has a thread");
