@@ -1,0 +1,89 @@
+//! Which services are ready: what the health service tells load balancers, by name.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use rights_api::v1::{audit_server, query_server};
+use tokio::sync::Mutex;
+use tonic_health::{
+    ServingStatus,
+    pb::health_server::{Health, HealthServer},
+    server::{HealthReporter, health_reporter},
+};
+
+use crate::{audit::Tail, query::Query};
+
+/// The names of the services that are always hosted here, as in their proto files.
+pub const SERVICES: [&str; 2] = [query_server::SERVICE_NAME, audit_server::SERVICE_NAME];
+
+/// The name that stands for all services together.
+const OVERALL: &str = "";
+
+/// The readiness of each service. Clones are handles to the same.
+#[derive(Clone)]
+pub struct Readiness {
+    reporter: HealthReporter,
+    states: Arc<Mutex<States>>,
+}
+
+struct States {
+    services: BTreeMap<&'static str, bool>,
+    /// The process is about to stop: nothing becomes ready any more.
+    ended: bool,
+}
+
+impl Readiness {
+    /// None of `services`, named as in their proto files, is ready yet; and the health service that
+    /// says so.
+    pub async fn of(services: &[&'static str]) -> (Readiness, HealthServer<impl Health>) {
+        let (reporter, server) = health_reporter();
+        let services = services.iter().map(|name| (*name, false)).collect();
+        let states = Arc::new(Mutex::new(States { services, ended: false }));
+        let readiness = Readiness { reporter, states };
+        readiness.report(&*readiness.states.lock().await).await;
+        (readiness, server)
+    }
+
+    /// `service` is ready, or no longer. All services together are ready while each is.
+    pub async fn set(&self, service: &'static str, ready: bool) {
+        // Held while reporting, so that what is reported last is what holds.
+        let mut states = self.states.lock().await;
+        let ready = ready && !states.ended;
+        states.services.insert(service, ready);
+        self.report(&states).await;
+    }
+
+    /// Nothing is ready any more: the process is about to stop.
+    pub async fn end(&self) {
+        let mut states = self.states.lock().await;
+        states.ended = true;
+        states.services.values_mut().for_each(|ready| *ready = false);
+        self.report(&states).await;
+    }
+
+    async fn report(&self, states: &States) {
+        let overall = states.services.values().all(|ready| *ready);
+        let services = states.services.iter().map(|(name, ready)| (*name, *ready));
+        for (name, ready) in services.chain([(OVERALL, overall)]) {
+            let serving = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };
+            self.reporter.set_service_status(name, serving).await;
+        }
+    }
+}
+
+/// Reports Query ready once the views reflect a record, and Audit while the log can be read; returns
+/// when neither will change any more.
+pub async fn follow(readiness: Readiness, query: Query, mut tail: Tail) {
+    let querying = async {
+        if query.ready().await.is_ok() {
+            readiness.set(query_server::SERVICE_NAME, true).await;
+        }
+    };
+    let auditing = async {
+        if tail.ready().await.is_ok() {
+            readiness.set(audit_server::SERVICE_NAME, true).await;
+        }
+        tail.broken().await;
+        readiness.set(audit_server::SERVICE_NAME, false).await;
+    };
+    tokio::join!(querying, auditing);
+}
