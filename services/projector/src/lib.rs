@@ -97,6 +97,9 @@ impl Projector {
     /// # Errors
     /// As [`Projector::catch_up`].
     pub fn step(&mut self) -> Result<Step, Error> {
+        if self.machine.is_spent() {
+            return Err(Stop::Spent.into());
+        }
         if let Some(stored) = self.unproven {
             self.prove(stored)?;
             self.publish();

@@ -52,6 +52,11 @@ impl Machine {
         })
     }
 
+    /// Whether a record could not have happened, so that nothing can be said about later ones.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.ledger.is_none()
+    }
+
     /// The rows that the last record changed.
     pub(crate) fn changes(&self, sequence: u64) -> Vec<Change> {
         let rows = self.ledger.as_ref().map(rows).unwrap_or_default();
