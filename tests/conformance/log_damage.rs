@@ -112,6 +112,22 @@ fn a_change_with_its_digest_repaired_is_found_by_the_tree_or_by_who_remembers() 
 }
 
 #[test]
+fn a_reader_that_stopped_at_damage_stays_there() {
+    let (directory, frames) = written();
+    flip(directory.path(), 3, 0);
+    let log = Embedded::open(directory.path()).expect("the file is a log");
+    let mut reader = log.read(None).expect("the log can be read");
+    for frame in &frames[..2] {
+        assert_eq!(reader.read_next().expect("it is whole up to here").as_ref(), Some(frame));
+    }
+    for _ in 0..3 {
+        let stop = stopped(reader.read_next());
+        assert!(matches!(stop, Stop::Damaged { position: 3, why: Damage::Digest }), "{stop}");
+        assert_eq!(reader.bookmark().expect("frames were read").head(), frames[1].after);
+    }
+}
+
+#[test]
 fn a_changed_digest_is_damage_too() {
     let (directory, frames) = written();
     edit(directory.path(), "UPDATE frames SET digest = zeroblob(32) WHERE position = 5");

@@ -180,6 +180,16 @@ fn whoever_was_deposed_sweeps_nothing() {
 }
 
 #[test]
+fn whoever_was_deposed_does_not_lose_what_the_owner_stores() {
+    let backend = Backend::new();
+    assert_eq!(sweep(&backend, 3, &[]).expect("nobody swept yet"), 0);
+    store(&backend, &["title"]);
+    assert!(sweep(&backend, 2, &[]).is_err());
+    backend.append();
+    assert_eq!(texts(backend.openings()), ["title"]);
+}
+
+#[test]
 fn a_sweep_asks_only_about_what_was_stored_since_the_last() {
     let backend = Backend::new();
     record(&backend, &["title"]);

@@ -9,6 +9,9 @@ use tlog::tree::Tree;
 const FIXED_BYTES: usize = 8 + 32 + 8 + 16 + 8;
 
 /// A reader's place: the last accepted frame, and the tree and turn behind it.
+///
+/// Keep it as safe as what was made of the log: a changed peak makes the next frame look
+/// impossible. Reading from the beginning tells a spoilt bookmark from a damaged log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bookmark {
     /// The position of the last accepted frame, which is read again before going on.

@@ -19,6 +19,8 @@
 //! The port knows nothing of the log. How the embedded backend makes an opening durable in the
 //! very transaction of its frame is told in `docs/decisions/0002-openings-beside-the-frame.md`.
 
+use std::fmt;
+
 use tlog::hash::Hash;
 
 mod error;
@@ -33,7 +35,8 @@ pub use opening::{CONTEXT, Opening, SALT_BYTES, Salt, TEXT_BYTES_MAX, TooLong};
 pub trait Openings: Send + Sync {
     /// Keeps these openings: durable no later than any record that is appended afterwards.
     ///
-    /// Storing what is stored already changes nothing.
+    /// Storing what is stored already changes nothing. Store what accepted commands bring, not
+    /// what refused ones do: that would wait for a record, and then be an orphan.
     ///
     /// # Errors
     /// [`Error::Erased`]: one of them was erased, and none was stored; refuse the command.
@@ -82,8 +85,8 @@ pub enum Kept {
     Absent,
 }
 
-/// A stored opening, as its bytes are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A stored opening, as its bytes are. Wherever it is printed it shows its commitment only.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Stored {
     pub commitment: Hash,
     pub salt: Vec<u8>,
@@ -97,5 +100,11 @@ impl Stored {
         let salt = Salt::try_from(self.salt).ok()?;
         let opening = Opening::new(salt, String::from_utf8(self.text).ok()?).ok()?;
         (opening.commitment() == self.commitment).then_some(opening)
+    }
+}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "what is stored behind {}", self.commitment)
     }
 }
