@@ -256,7 +256,7 @@ impl World {
         When { at: self.at, before: self, asked, outcome }
     }
 
-    fn signed(&self, ask: Ask) -> Asked {
+    pub(crate) fn signed(&self, ask: Ask) -> Asked {
         let mut keys: Vec<KeyId> = ask.signers.iter().map(|role| key_of(*role)).collect();
         let author = keys[0];
         keys.sort_unstable();
