@@ -1,0 +1,9 @@
+//! The sequencer's promises, on the embedded log and openings: real files, real threads, real faults.
+
+mod bench;
+
+mod faults;
+mod founding;
+mod openings;
+mod repeats;
+mod time;
