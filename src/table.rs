@@ -285,6 +285,20 @@ macro_rules! tables {
                 match self { $(Row::$variant(row) => prost::Message::encode_to_vec(row),)* }
             }
 
+            /// The row of `table` whose canonical bytes these are.
+            ///
+            /// # Errors
+            /// [`Malformed`]($crate::wire::Malformed): they are not canonical, or of no table.
+            pub fn from_bytes(
+                table: &'static $crate::table::Table,
+                bytes: &[u8],
+            ) -> Result<Row, $crate::wire::Malformed> {
+                $(if table.name == $name {
+                    return $crate::wire::strictly(bytes).map(Row::$variant);
+                })*
+                Err($crate::wire::Malformed::at("table"))
+            }
+
             /// The row that `cells` of `table` are.
             ///
             /// # Errors

@@ -268,6 +268,12 @@ impl Auditor {
         if events == examined.events { Ok(()) } else { Err(Finding::Altered { sequence }) }
     }
 
+    /// Whether the log was at `seen` after some record.
+    #[must_use]
+    pub fn contains(&self, seen: &Seen) -> bool {
+        self.history.contains(seen)
+    }
+
     /// Whether the log ends where the head that closes it says.
     ///
     /// # Errors

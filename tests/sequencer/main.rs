@@ -1,5 +1,6 @@
 //! The sequencer's promises, on the embedded log and openings: real files, real threads, real faults.
 
+#[cfg(test)]
 mod bench;
 
 mod faults;

@@ -1,1 +1,7 @@
-//! Stub.
+//! What an enterprise links: keys in files, commands composed and signed, openings beside them.
+
+pub mod draft;
+pub mod founding;
+pub mod keys;
+pub mod ring;
+pub mod sealed;

@@ -48,7 +48,9 @@ pub(super) fn claim(
     read_on(&mut rows)?;
     remembered.finish(rows.head())?;
     admits(rows.head().size)?;
-    let id = rand::random();
+    let mut id = [0; 16];
+    getrandom::fill(&mut id)
+        .map_err(|error| fault::io(std::io::Error::other(error.to_string())))?;
     let bytes = frame::claim(&shared.ledger, rows.head().term + 1, &id);
     commit(transaction, rows.position() + 1, &bytes, None)?;
     let mut writer =
