@@ -119,6 +119,6 @@ impl Bench {
 #[track_caller]
 pub(crate) fn wait<T>(answer: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    let answer = async { tokio::time::timeout(Duration::from_secs(60), answer).await };
+    let answer = async { tokio::time::timeout(Duration::from_mins(1), answer).await };
     runtime.block_on(answer).expect("the answer comes within a minute")
 }

@@ -8,8 +8,8 @@ use crate::bench::{Bench, now, wait};
 
 /// Another connection holds the write lock, so that appends find the log busy.
 fn hold(bench: &Bench) -> rusqlite::Connection {
-    let connection = rusqlite::Connection::open(bench.log.path()).unwrap();
-    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let connection = rusqlite::Connection::open(bench.log.path()).expect("the log is a file");
+    connection.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes now");
     connection
 }
 

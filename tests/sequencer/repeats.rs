@@ -1,6 +1,7 @@
 //! The same command is recorded once, and answered as often as it is asked.
 
 use rights::ledger::Reason;
+use rights_sequencer::NotRecorded;
 use tests::cast::{appoint_secretary, enrol, propose};
 use tlog::hash::leaf;
 
@@ -101,5 +102,6 @@ fn everybody_is_answered_before_it_ends() {
     for pending in pending {
         assert!(wait(pending.answer()).is_ok());
     }
-    assert!(wait(bench.handle.submit(appoint_secretary("RU", None, now()).numbered(9))).is_err());
+    let late = appoint_secretary("RU", None, now()).numbered(9);
+    assert_eq!(wait(bench.handle.submit(late)), Err(NotRecorded::ShuttingDown));
 }

@@ -62,6 +62,24 @@ fn nobody_sets_the_clock_of_a_production_ledger() {
 }
 
 #[test]
+fn a_command_to_a_development_ledger_says_when_it_is_recorded() {
+    let bench = Bench::new();
+    bench.clock.pass(100 * 86_400);
+    let submit = |of: &str, number, at: Instant| {
+        let asked = appoint_secretary(of, None, at).numbered(number);
+        wait(bench.handle.submit(rights_sequencer::Submission { at: Some(at), ..asked }))
+    };
+    let early = noon("2026-02-01");
+    let late = early.plus_minutes(30);
+    let first = submit("RU", 1, early).unwrap();
+    assert_eq!(first.recorded_at, early);
+    assert_eq!(submit("BY", 2, late).unwrap().recorded_at, late);
+    assert_eq!(submit("RU", 1, early), Ok(first), "a repeat is answered whenever it comes");
+    let backwards = ClockRefused::Backwards { last: late };
+    assert_eq!(submit("KZ", 3, early), Err(NotRecorded::Clock(backwards)));
+}
+
+#[test]
 fn records_never_go_back_in_time() {
     let mut bench = Bench::new();
     bench.clock.pass(60);

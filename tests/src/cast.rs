@@ -195,7 +195,7 @@ impl Ask {
         let sign = |(id, role): &(KeyId, Role)| (*id, signing_key(*role).sign(&signed).to_bytes());
         let signatures: Vec<_> = keys.iter().map(sign).collect();
         let envelope = Bytes::from(envelope::seal(body, &signatures));
-        Submission { envelope, openings: self.openings.clone() }
+        Submission { envelope, openings: self.openings.clone(), at: None }
     }
 
     /// With the opening of what it seals.
@@ -293,7 +293,7 @@ pub fn accredit(id: &str, seat: &str, at: Instant) -> Ask {
 #[must_use]
 pub fn enrol(id: &str, seat: &str, at: Instant) -> Ask {
     let role = Role::Party(party_id(id));
-    let asked = key::EnrolKey { role, offer: offer(role) };
+    let asked = key::EnrolKey { role, offer: offer(role), administrator: None };
     ask(Role::Head(state(seat)), key::Command::EnrolKey(asked), at)
 }
 

@@ -17,6 +17,12 @@ pub enum NotRecorded {
     /// Whether it is recorded is unknown: submit the same command again.
     #[error("the ledger is unavailable; submit the same command again")]
     Unavailable,
+    /// Nothing is recorded, and nothing more will be: submit it elsewhere, or after the next start.
+    #[error("the sequencer is about to stop")]
+    ShuttingDown,
+    /// The time that the caller set was not taken, so nothing was recorded.
+    #[error(transparent)]
+    Clock(#[from] ClockRefused),
 }
 
 impl From<Refusal> for NotRecorded {

@@ -59,8 +59,11 @@ pub enum ClockRefused {
 pub(crate) struct Timekeeper {
     purpose: Purpose,
     began: Reading,
-    /// Where a caller stopped the clock of a DEVELOPMENT ledger.
-    set: Option<Instant>,
+    /// Where the clock of a DEVELOPMENT ledger was stopped; none while it runs with wall time.
+    stopped: Option<Instant>,
+    /// The time that the last command asked for: nothing later falls due before the next command,
+    /// or a history that is being entered would be overtaken by the present.
+    asked: Option<Instant>,
 }
 
 impl Timekeeper {
@@ -75,7 +78,7 @@ impl Timekeeper {
         if purpose == Purpose::Production && gap > silence_max {
             return Err(Stop::Silence { last, now: now.wall });
         }
-        Ok(Timekeeper { purpose, began: now, set: None })
+        Ok(Timekeeper { purpose, began: now, stopped: None, asked: None })
     }
 
     /// What time it is.
@@ -83,7 +86,7 @@ impl Timekeeper {
         if self.purpose == Purpose::Production {
             self.believe(read)?;
         }
-        Ok(self.set.unwrap_or(read.wall))
+        Ok(self.asked.or(self.stopped).unwrap_or(read.wall))
     }
 
     fn believe(&self, read: Reading) -> Result<(), Stop> {
@@ -94,36 +97,42 @@ impl Timekeeper {
         if by > DEPARTURE_MAX { Err(Stop::ClockStepped { by }) } else { Ok(()) }
     }
 
-    /// Stops the clock of a DEVELOPMENT ledger at `at`, until it is set again or let run; `last` is
-    /// the time of its last record.
-    pub(crate) fn set(
+    /// The time for a command that asks for `at`, or for none; `last` is the time of the last record.
+    pub(crate) fn ask(
         &mut self,
-        at: Instant,
+        at: Option<Instant>,
         last: Instant,
         read: Reading,
-    ) -> Result<(), ClockRefused> {
-        match self.purpose {
-            Purpose::Production => return Err(ClockRefused::Production),
-            Purpose::Development => {}
+    ) -> Result<Result<Instant, ClockRefused>, Stop> {
+        if let Some(at) = at
+            && let Err(refused) = self.may_be(at, last, read)
+        {
+            return Ok(Err(refused));
         }
-        if at < last {
-            return Err(ClockRefused::Backwards { last });
-        }
-        if at > read.wall {
-            return Err(ClockRefused::Ahead { wall: read.wall });
-        }
-        self.set = Some(at);
-        Ok(())
+        self.asked = at;
+        self.now(read).map(Ok)
     }
 
-    /// Lets the clock of a DEVELOPMENT ledger run with wall time again.
-    pub(crate) fn run(&mut self) -> Result<(), ClockRefused> {
+    /// Stops the clock at `at`, or lets it run with wall time again.
+    pub(crate) fn set(
+        &mut self,
+        at: Option<Instant>,
+        last: Instant,
+        read: Reading,
+    ) -> Result<Result<Instant, ClockRefused>, Stop> {
+        if let Err(refused) = self.may_be(at.unwrap_or(read.wall), last.min(read.wall), read) {
+            return Ok(Err(refused));
+        }
+        (self.stopped, self.asked) = (at, None);
+        self.now(read).map(Ok)
+    }
+
+    fn may_be(&self, at: Instant, last: Instant, read: Reading) -> Result<(), ClockRefused> {
         match self.purpose {
             Purpose::Production => Err(ClockRefused::Production),
-            Purpose::Development => {
-                self.set = None;
-                Ok(())
-            }
+            Purpose::Development if at < last => Err(ClockRefused::Backwards { last }),
+            Purpose::Development if at > read.wall => Err(ClockRefused::Ahead { wall: read.wall }),
+            Purpose::Development => Ok(()),
         }
     }
 }
@@ -170,22 +179,31 @@ mod tests {
 
     #[test]
     fn the_clock_of_a_development_ledger_is_set_never_back_and_never_ahead() {
-        let wall = reading(400 * DAY, 5);
-        let mut time = Timekeeper::start(Purpose::Development, at(DAY), wall, SILENCE_MAX).unwrap();
-        let last = at(DAY);
-        assert_eq!(time.set(at(2 * DAY), last, wall), Ok(()));
+        let (wall, last) = (reading(400 * DAY, 5), at(DAY));
+        let mut time = Timekeeper::start(Purpose::Development, last, wall, SILENCE_MAX).unwrap();
+        let mut set = |to| time.set(Some(to), last, wall).unwrap();
+        assert_eq!(set(at(2 * DAY)), Ok(at(2 * DAY)));
+        assert_eq!(set(at(DAY - 1)), Err(ClockRefused::Backwards { last }));
+        assert_eq!(set(at(401 * DAY)), Err(ClockRefused::Ahead { wall: wall.wall }));
+        assert_eq!(time.now(wall).unwrap(), at(2 * DAY), "it stands until it is set again");
+        assert_eq!(time.set(None, last, wall).unwrap(), Ok(wall.wall));
+    }
+
+    #[test]
+    fn time_stands_where_the_last_command_asked_for_it_until_the_next() {
+        let (wall, last) = (reading(400 * DAY, 5), at(DAY));
+        let mut time = Timekeeper::start(Purpose::Development, last, wall, SILENCE_MAX).unwrap();
+        assert_eq!(time.ask(Some(at(2 * DAY)), last, wall).unwrap(), Ok(at(2 * DAY)));
         assert_eq!(time.now(wall).unwrap(), at(2 * DAY));
-        let back = ClockRefused::Backwards { last };
-        assert_eq!(time.set(at(DAY - 1), last, wall), Err(back));
-        let ahead = ClockRefused::Ahead { wall: wall.wall };
-        assert_eq!(time.set(at(401 * DAY), last, wall), Err(ahead));
-        assert_eq!(time.run(), Ok(()));
-        assert_eq!(time.now(wall).unwrap(), wall.wall);
+        assert_eq!(time.ask(None, last, wall).unwrap(), Ok(wall.wall));
     }
 
     #[test]
     fn nobody_sets_the_clock_of_a_production_ledger() {
         let mut time = start(Purpose::Production, 0, DAY).unwrap();
-        assert_eq!(time.set(at(DAY), at(0), reading(DAY, 5)), Err(ClockRefused::Production));
+        let now = reading(DAY, 5);
+        assert_eq!(time.set(Some(at(DAY)), at(0), now).unwrap(), Err(ClockRefused::Production));
+        assert_eq!(time.ask(Some(at(DAY)), at(0), now).unwrap(), Err(ClockRefused::Production));
+        assert_eq!(time.ask(None, at(0), now).unwrap(), Ok(at(DAY)));
     }
 }

@@ -23,8 +23,9 @@ use tlog::{
 };
 
 use crate::{
-    Checked, Clerk, ClockSet, Counters, Frame, KnownKeys, Lost, NotRecorded, Recorded as Outcome,
-    Rehearsed, Reply, Scribe, State, Stop, answer::Answer, counters::count, front::Signatures,
+    Checked, Clerk, ClockRefused, ClockSet, Counters, Frame, KnownKeys, Lost, NotRecorded,
+    Recorded as Outcome, Rehearsed, Reply, Scribe, State, Stop, answer::Answer, counters::count,
+    front::Signatures, receipt::Entry,
 };
 
 /// What the desk is asked to do.
@@ -34,6 +35,15 @@ pub enum Job {
     Submit(Checked, Reply<Outcome>),
     /// Say what recording this would cause. What is due by then is recorded for real.
     Rehearse(Checked, Reply<Rehearsed>),
+}
+
+impl Job {
+    /// The time that its caller asks for.
+    pub(crate) fn at(&self) -> Option<Instant> {
+        match self {
+            Job::Submit(checked, _) | Job::Rehearse(checked, _) => checked.at,
+        }
+    }
 }
 
 /// The state, and the frames that are not durable yet.
@@ -133,16 +143,40 @@ impl Desk {
         self.full.is_empty()
     }
 
-    /// Does `job`; its answer is in a frame.
+    /// Does `job`, at the time given, or without the time that its caller asked for in vain; its
+    /// answer is in a frame. A repeat is answered whatever time its caller asks for.
     ///
     /// # Errors
     /// [`Stop`]: the ledger cannot go on.
-    pub fn take(&mut self, job: Job, now: Instant) -> Result<(), Stop> {
-        let at = now.max(self.state.last_recorded_at());
-        match job {
-            Job::Submit(checked, to) => self.submit(checked, to, at),
-            Job::Rehearse(checked, to) => self.rehearse(&checked, to, at),
+    pub fn take(&mut self, job: Job, time: Result<Instant, ClockRefused>) -> Result<(), Stop> {
+        let last = self.state.last_recorded_at();
+        let at = time.map_or(last, |now| now.max(last));
+        match (job, time) {
+            (Job::Submit(checked, to), _) if let Some(entry) = self.repeat(&checked, at) => {
+                self.answer_again(entry, to);
+                Ok(())
+            }
+            (Job::Submit(checked, to), Ok(_)) => self.submit(checked, to, at),
+            (Job::Submit(_, to), Err(refused)) => {
+                self.open.answers.push(Answer::NotRecorded(to, refused.into()));
+                Ok(())
+            }
+            (Job::Rehearse(checked, to), Ok(_)) => self.rehearse(&checked, to, at),
+            (Job::Rehearse(_, to), Err(refused)) => {
+                self.open.answers.push(Answer::Rehearsed(to, Err(refused.into())));
+                Ok(())
+            }
         }
+    }
+
+    fn repeat(&self, checked: &Checked, at: Instant) -> Option<Entry> {
+        self.state.receipts.repeat(&checked.opened.asked.header, &checked.body, at).copied()
+    }
+
+    fn answer_again(&mut self, entry: Entry, to: Reply<Outcome>) {
+        count(&self.counters.repeated, 1);
+        let receipt = self.state.receipts.receipt(&entry, &self.state.history);
+        self.open.answers.push(Answer::Recorded(to, entry, receipt));
     }
 
     /// Records what is due at `now`.
@@ -182,13 +216,6 @@ impl Desk {
     }
 
     fn submit(&mut self, checked: Checked, to: Reply<Outcome>, at: Instant) -> Result<(), Stop> {
-        let header = &checked.opened.asked.header;
-        if let Some(entry) = self.state.receipts.repeat(header, &checked.body, at).copied() {
-            count(&self.counters.repeated, 1);
-            let receipt = self.state.receipts.receipt(&entry, &self.state.history);
-            self.open.answers.push(Answer::Recorded(to, entry, receipt));
-            return Ok(());
-        }
         self.pass_deadlines(at)?;
         match self.judge(&checked, at) {
             Ok((events, bytes, openings)) => {
@@ -323,7 +350,7 @@ impl Desk {
         events: Events,
         bytes: &[u8],
         openings: Vec<Opening>,
-    ) -> crate::receipt::Entry {
+    ) -> Entry {
         let sequence = self.state.ledger.acts().next_sequence();
         let recorded = Recorded { sequence, recorded_at: at, header: asked.header, events };
         let entry = self.state.happen(&recorded, body, leaf(bytes));

@@ -47,7 +47,7 @@ pub fn found(
     }
     let mut desk = Desk::unfounded(Arc::clone(openings), Arc::clone(&counters));
     let (reply, mut answer) = Reply::new();
-    desk.take(Job::Submit(checked, reply), at).map_err(Lost::from)?;
+    desk.take(Job::Submit(checked, reply), Ok(at)).map_err(Lost::from)?;
     // One command fills one frame, which holds its answer.
     while let Some(frame) = desk.next_frame() {
         // A refusal brings no record, and an empty log stays as it is.
@@ -60,8 +60,8 @@ pub fn found(
     match answer.try_recv().unwrap_or(Err(NotRecorded::Unavailable)) {
         Ok(receipt) => Ok(receipt),
         Err(NotRecorded::Refused(refusal)) => Err(NotFounded::Refused(refusal)),
-        Err(NotRecorded::Unavailable) => {
-            Err(NotFounded::Lost(Lost::Unavailable(NotRecorded::Unavailable.into())))
-        }
+        Err(
+            lost @ (NotRecorded::Unavailable | NotRecorded::ShuttingDown | NotRecorded::Clock(_)),
+        ) => Err(NotFounded::Lost(Lost::Unavailable(lost.into()))),
     }
 }

@@ -11,10 +11,11 @@ use ed25519_dalek::VerifyingKey;
 use rights::{
     envelope::{self, BadSignature, Opened},
     id::{Digest, KeyId},
-    ledger::{Ledger, Reason, Refusal},
+    ledger::{Ledger, Refusal},
+    time::Instant,
     wire::{self, Malformed},
 };
-use rights_openings::{Opening, SALT_BYTES, Salt, TEXT_BYTES_MAX};
+use rights_openings::Opening;
 use tlog::hash::Hash;
 
 /// What an author sends: the exact bytes of an envelope, and the texts behind its commitments.
@@ -22,6 +23,8 @@ use tlog::hash::Hash;
 pub struct Submission {
     pub envelope: Bytes,
     pub openings: Vec<Opening>,
+    /// Where the clock of a DEVELOPMENT ledger stands from now on; none for wall time.
+    pub at: Option<Instant>,
 }
 
 /// What is to be rehearsed.
@@ -31,7 +34,7 @@ pub enum Rehearsal {
     Signed(Submission),
     /// The bytes that would be signed, and the texts behind their commitments. Decided as if all the
     /// signers that they list had signed.
-    Unsigned { command: Bytes, openings: Vec<Opening> },
+    Unsigned { command: Bytes, openings: Vec<Opening>, at: Option<Instant> },
 }
 
 /// A command whose form is right and whose signatures are checked, or left to the task.
@@ -44,6 +47,7 @@ pub struct Checked {
     pub(crate) commitments: Vec<Digest>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) signatures: Signatures,
+    pub(crate) at: Option<Instant>,
 }
 
 impl Checked {
@@ -61,22 +65,12 @@ pub(crate) enum Signatures {
     LeftToTheTask,
 }
 
-/// The opening of `text` under `salt`.
-///
-/// # Errors
-/// `OPENING_MISMATCH` unless the salt has 16 bytes and the text at most 8 KiB.
-pub fn opening(salt: &[u8], text: String) -> Result<Opening, Refusal> {
-    let mismatch = || Refusal::new(Reason::OpeningMismatch, "XCH-12");
-    let salt = Salt::try_from(salt).map_err(|_| mismatch().fact("salt_bytes", SALT_BYTES))?;
-    Opening::new(salt, text).map_err(|_| mismatch().fact("text_bytes_max", TEXT_BYTES_MAX))
-}
-
 /// Parses `submission` and verifies its signatures by the keys known.
 ///
 /// # Errors
 /// `MALFORMED`, naming the place; `NOT_AUTHORISED` if a signature is not its key's.
 pub fn check(submission: Submission, keys: &KnownKeys) -> Result<Checked, Refusal> {
-    let Submission { envelope, openings } = submission;
+    let Submission { envelope, openings, at } = submission;
     let opened = envelope::open(&envelope).map_err(malformed)?;
     let keys = keys.snapshot();
     let signatures = match opened.verify(|id| keys.get(id)) {
@@ -84,21 +78,21 @@ pub fn check(submission: Submission, keys: &KnownKeys) -> Result<Checked, Refusa
         Err(BadSignature::UnknownKey(_)) => Signatures::LeftToTheTask,
         Err(BadSignature::Forged(_)) => return Err(Refusal::not_authorised()),
     };
-    checked(opened, envelope, openings, signatures)
+    checked(opened, envelope, openings, signatures, at)
 }
 
 /// As [`check`], for what is not to be recorded.
 pub(crate) fn check_rehearsal(rehearsal: Rehearsal, keys: &KnownKeys) -> Result<Checked, Refusal> {
-    let (command, openings) = match rehearsal {
+    let (command, openings, at) = match rehearsal {
         Rehearsal::Signed(submission) => return check(submission, keys),
-        Rehearsal::Unsigned { command, openings } => (command, openings),
+        Rehearsal::Unsigned { command, openings, at } => (command, openings, at),
     };
     // Enveloped as it would be, so that its record has the size that it would have.
     let asked = wire::command::read(&command).map_err(malformed)?;
     let unsigned: Vec<_> = asked.header.signers.iter().map(|key| (*key, [0; 64])).collect();
     let envelope = Bytes::from(envelope::seal(command.to_vec(), &unsigned));
     let opened = envelope::open(&envelope).map_err(malformed)?;
-    checked(opened, envelope, openings, Signatures::Verified)
+    checked(opened, envelope, openings, Signatures::Verified, at)
 }
 
 fn checked(
@@ -106,14 +100,15 @@ fn checked(
     envelope: Bytes,
     openings: Vec<Opening>,
     signatures: Signatures,
+    at: Option<Instant>,
 ) -> Result<Checked, Refusal> {
     let commitments = wire::commitments::of(opened.payload()).map_err(malformed)?;
     let body = Hash::of(&[opened.payload()]);
-    Ok(Checked { opened, envelope, body, commitments, openings, signatures })
+    Ok(Checked { opened, envelope, body, commitments, openings, signatures, at })
 }
 
-fn malformed(Malformed { place }: Malformed) -> Refusal {
-    Refusal::new(Reason::Malformed, "GEN-10").fact("place", place)
+fn malformed(malformed: Malformed) -> Refusal {
+    rights_api::convert::malformed(&malformed)
 }
 
 /// Every key ever enrolled, ready to verify with, whatever became of it: whether it may still sign

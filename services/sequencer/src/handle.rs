@@ -58,7 +58,7 @@ impl Handle {
     /// commands of one caller are decided in the order in which this returned.
     ///
     /// # Errors
-    /// [`NotRecorded::Unavailable`]: the sequencer accepts nothing more.
+    /// [`NotRecorded::ShuttingDown`]; [`NotRecorded::Unavailable`] if the sequencer has ended.
     pub async fn enqueue(&self, submission: Submission) -> Result<Pending<Recorded>, NotRecorded> {
         let (reply, answer) = Reply::holding(self.place().await?);
         self.call(Call::Submit(submission, reply))?;
@@ -92,7 +92,7 @@ impl Handle {
 
     async fn place(&self) -> Result<OwnedSemaphorePermit, NotRecorded> {
         let places = Arc::clone(&self.places);
-        places.acquire_owned().await.map_err(|_| NotRecorded::Unavailable)
+        places.acquire_owned().await.map_err(|_| NotRecorded::ShuttingDown)
     }
 
     fn call(&self, call: Call) -> Result<(), NotRecorded> {

@@ -19,6 +19,7 @@ mod desk;
 mod founding;
 mod frame;
 mod front;
+mod grpc;
 mod handle;
 mod intake;
 mod receipt;
@@ -35,7 +36,8 @@ pub use self::{
     desk::{Desk, Job},
     founding::{NotFounded, found},
     frame::Frame,
-    front::{Checked, KnownKeys, Rehearsal, Submission, check, opening},
+    front::{Checked, KnownKeys, Rehearsal, Submission, check},
+    grpc::RegistryService,
     handle::{Handle, Pending},
     receipt::Receipt,
     scribe::Scribe,

@@ -246,18 +246,15 @@ impl Task {
         let read = self.config.clock.read();
         match errand {
             Errand::Job(job) => {
-                let now = turn.time.now(read)?;
-                turn.desk.take(job, now)
+                let last = turn.desk.state().last_recorded_at();
+                let time = turn.time.ask(job.at(), last, read)?;
+                turn.desk.take(job, time)
             }
             Errand::SetClock(at, to) => {
                 let last = turn.desk.state().last_recorded_at();
-                let set = match at {
-                    Some(at) => turn.time.set(at, last, read),
-                    None => turn.time.run(),
-                };
-                let now = turn.time.now(read)?;
-                turn.desk.pass_deadlines(now)?;
-                turn.desk.clock_set(to, set.map(|()| now));
+                let time = turn.time.set(at, last, read)?;
+                turn.desk.pass_deadlines(turn.time.now(read)?)?;
+                turn.desk.clock_set(to, time);
                 Ok(())
             }
             Errand::Close => {
