@@ -1,4 +1,4 @@
-//! Chance that can be repeated: SplitMix64 (Steele, Lea and Flood, 2014).
+//! Chance that can be repeated: `SplitMix64` (Steele, Lea and Flood, 2014).
 
 /// A stream of numbers that its seed determines.
 pub(crate) struct Chance(u64);

@@ -49,10 +49,10 @@ fn next(ledger: &Ledger, id: &str, seat: &str) -> u64 {
 }
 
 fn standing(ledger: &Ledger, id: &str) -> Option<(String, u64)> {
-    match RowKey::Party(party_id(id)).row(ledger)? {
-        Row::Party(row) => Some((row.state, row.revision)),
-        other => panic!("{other:?}"),
-    }
+    let Row::Party(row) = RowKey::Party(party_id(id)).row(ledger)? else {
+        panic!("a key of one table has rows of that table");
+    };
+    Some((row.state, row.revision))
 }
 
 fn operation(
@@ -62,7 +62,7 @@ fn operation(
     step: u64,
     at: Instant,
 ) -> Ask {
-    let change = |chance: &mut Chance, command: fn(ChangeStanding) -> party::Command| {
+    let standing_to = |chance: &mut Chance, command: fn(ChangeStanding) -> party::Command| {
         let (reasons, opening) = sealed(&format!("reasons {}", chance.below(1_000)));
         let mut asked = change_standing((id, seat), command, Some(reasons), at).opening(opening);
         asked.revision = standing(ledger, id).map_or(0, |(_, revision)| revision);
@@ -81,7 +81,7 @@ fn operation(
         1 => propose(id, seat, at),
         2 => accredit(id, seat, at),
         3 => enrol(id, seat, at),
-        4 => change(chance, party::Command::SuspendParty),
-        _ => change(chance, party::Command::ReinstateParty),
+        4 => standing_to(chance, party::Command::SuspendParty),
+        _ => standing_to(chance, party::Command::ReinstateParty),
     }
 }

@@ -29,8 +29,23 @@ pub struct State {
     pub(crate) receipts: Receipts,
 }
 
+/// A frame of the own log, parsed.
+pub(crate) struct ParsedFrame {
+    records: Vec<Parsed>,
+    /// The sequence of its first record.
+    first: u64,
+}
+
+impl ParsedFrame {
+    /// Parses a frame that was accepted before: its signatures were checked then.
+    pub(crate) fn read(frame: &Accepted) -> Result<ParsedFrame, Stop> {
+        let records = frame.records().map(|(sequence, bytes)| Parsed::read(sequence, bytes));
+        Ok(ParsedFrame { records: records.collect::<Result<_, _>>()?, first: frame.before.size })
+    }
+}
+
 /// A record of the own log, parsed.
-pub(crate) struct Parsed {
+struct Parsed {
     recorded: Recorded,
     body: Hash,
     leaf: Hash,
@@ -38,8 +53,7 @@ pub(crate) struct Parsed {
 }
 
 impl Parsed {
-    /// Parses a record that was accepted before: its signatures were checked then.
-    pub(crate) fn read(sequence: u64, bytes: &[u8]) -> Result<Parsed, Stop> {
+    fn read(sequence: u64, bytes: &[u8]) -> Result<Parsed, Stop> {
         let malformed = |Malformed { place }| Stop::Contradiction {
             sequence,
             why: format!("is malformed at {place}"),
@@ -70,16 +84,16 @@ impl State {
     /// The state after a frame of the own log; `sealed` collects the commitments of its records.
     pub(crate) fn replay(
         &mut self,
-        frame: &Accepted,
+        frame: ParsedFrame,
         sealed: &mut HashSet<Digest>,
     ) -> Result<(), Stop> {
-        for (sequence, bytes) in frame.records() {
-            let parsed = Parsed::read(sequence, bytes)?;
+        for (sequence, parsed) in (frame.first..).zip(frame.records) {
             sealed.extend(&parsed.commitments);
             self.again(sequence, parsed)?;
         }
-        if frame.after.size > frame.before.size {
-            self.receipts.frame_ends(frame.after.size);
+        // A claim ends no frame of records.
+        if self.history.size() > frame.first {
+            self.receipts.frame_ends(self.history.size());
         }
         Ok(())
     }
