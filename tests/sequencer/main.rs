@@ -5,6 +5,7 @@ mod bench;
 
 mod faults;
 mod founding;
+mod grpc;
 mod openings;
 mod repeats;
 mod time;
