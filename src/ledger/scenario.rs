@@ -16,11 +16,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Asked, Cited, Command, ContentDigest, Context, Events, Header, KeyOffer, Ledger, PolicyEntry,
-    Reason, Recorded, Refusal, ShareOf, Signers, admission, decide, due, evolve,
-    holdings::Holdings,
-    key, office, party,
+    Reason, Recorded, Refusal, Signers, admission, decide, due, evolve, key, office, party,
     programme::{self, Binding, FoundingOffice, FoundingPart, OpenProgramme, Purpose, Treaty},
-    result::Registered,
 };
 pub(crate) use crate::share::Share;
 use crate::{
@@ -415,19 +412,9 @@ pub(crate) fn result(text: &str) -> ResultId {
 impl World {
     /// The same world in which `id` is a result and `list` its holders with their shares, ascending:
     /// for rules that ask who holds what, however it came about.
-    pub(crate) fn holding(mut self, id: &str, list: &[(&str, u64, u64)]) -> World {
-        let of = |(id, numerator, denominator): &(&str, u64, u64)| ShareOf {
-            party: party(id),
-            share: share(*numerator, *denominator),
-        };
-        let list: Vec<ShareOf> = list.iter().map(of).collect();
-        let results = &mut self.ledger.results;
-        for ShareOf { party, .. } in &list {
-            results.by_holder.entry(*party).or_default().insert(result(id));
-        }
-        let holdings = Some(Holdings::from_list(&list).unwrap());
-        results.results.insert(result(id), Registered { holdings });
-        self
+    pub(crate) fn holding(self, id: &str, list: &[(&str, u64, u64)]) -> World {
+        let held = |&(holder, p, q): &(_, u64, u64)| (holder, share(p, q));
+        results::held_from_today(self, id, &list.iter().map(held).collect::<Vec<_>>())
     }
 
     /// What a decision would know if `role` alone signed now: for rules that commands share.

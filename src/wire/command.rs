@@ -124,10 +124,15 @@ operations! {
         EnrolKey,
     }
     contract as Contract {
+        RegisterContract, ListBackground, RecordContribution, ContestContribution, ProposeShares,
+        AgreeShares, AmendContract, CompleteContract, TerminateContract,
     }
     result as Result {
-        DiscloseResult, RegisterResult,
+        DiscloseResult, RegisterResult, ContestRegistration, SettleContest, WithdrawContest,
+        RecordVersion, RecordOwnership, RecordDerivation, SurrenderShare, ArchiveResult,
+        CorrectRecord,
     }
     disclosure as Disclosure {
+        ReclassifyConfidentiality, RequestDeclassification, DecideDeclassification, RecordHandover,
     }
 }

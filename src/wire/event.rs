@@ -78,11 +78,17 @@ changes! {
         KeyEnrolled,
     }
     contract as Contract {
-        OwnershipRecorded,
+        ContractRegistered, BackgroundListed, ContributionRecorded, ContributionContested,
+        ShareAgreementProposed, ShareAgreementConcluded, ContractAmended, ContractCompleted,
+        ContractTerminated, OwnershipRecorded,
     }
     result as Result {
-        ResultDisclosed, ResultRegistered, RegistrationFinalised,
+        ResultDisclosed, ResultRegistered, RegistrationContested, ContestSettled, ContestWithdrawn,
+        ResultVersionRecorded, DerivationRecorded, ShareSurrendered, ShareAccrued, ResultArchived,
+        RecordCorrected, RegistrationFinalised,
     }
     disclosure as Disclosure {
+        ConfidentialityChanged, DeclassificationRequested, DeclassificationDecided,
+        HandoverRecorded,
     }
 }

@@ -105,6 +105,10 @@ pub(super) fn succeeded(ledger: &mut Ledger, cause: &Cause, happened: &PartySucc
     ledger.now_stands(cause, *party, Standing::Succeeded);
     ledger.parties.get_mut(party).expect("decide admits parties that live").successor =
         Some(*successor);
+    // Without a share no title is transmitted: what else it was named as in results passes here.
+    if ledger.shares_held_by(party).next().is_none() {
+        result::succeed(ledger, *party, *successor);
+    }
     contract::succeed(ledger, *party, *successor);
 }
 

@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use super::{
-    super::{Cause, ContentDigest, Context, Events, Ledger, Level, Reason, Refusal},
+    super::{Cause, ContentDigest, Context, Events, Ledger, Level, Reason, Refusal, disclosure},
     Event, Kind, Registered, Stage, contract_party, derivation, may_read, under_way,
 };
 use crate::{
@@ -82,6 +82,7 @@ pub(super) fn decide(
     }
     let kind = asked.kind.ok_or_else(|| Refusal::new(Reason::KindUnknown, "REG-1"))?;
     let level = asked.level.ok_or_else(|| Refusal::new(Reason::LevelMissing, "REG-1"))?;
+    disclosure::require_in_use(ledger, context.policy_version, level)?;
     if ledger.results.get(&asked.result).is_some() {
         return Err(Refusal::new(Reason::IdTaken, "REG-1").fact("result", asked.result));
     }
@@ -132,7 +133,8 @@ fn require_new_content(
     };
     match cite.relation {
         Relation::Derivation | Relation::Version => {
-            derivation::require_source(ledger, &asked.discloser, first, level)
+            derivation::require_right(ledger, &asked.discloser, first)?;
+            derivation::require_level(ledger, first, level)
         }
         Relation::Contest => Ok(()),
     }
@@ -145,7 +147,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ResultDisclo
     for position in 0..happened.creators.len() as u64 {
         ledger.touch(RowKey::Creator(result, position));
     }
-    ledger.results.results.insert(result, fresh(cause, happened));
+    ledger.results.by_id.insert(result, fresh(cause, happened));
     match happened.cites {
         Some(Cite { first, relation: Relation::Derivation | Relation::Version }) => {
             derivation::join(ledger, cause, first, result);
@@ -178,6 +180,7 @@ fn fresh(cause: &Cause, happened: &ResultDisclosed) -> Registered {
         holdings: None,
         held: None,
         final_from: None,
+        versions: Vec::new(),
         sources: BTreeMap::new(),
         derived: BTreeSet::new(),
         revision: 1,
