@@ -277,7 +277,7 @@ impl World {
         When { at: self.at, before: self, asked, outcome }
     }
 
-    fn signed(&self, ask: Ask) -> Asked {
+    pub(crate) fn signed(&self, ask: Ask) -> Asked {
         let key = |(role, nth): &(Role, u8)| nth_key_of(*role, *nth);
         let mut keys: Vec<KeyId> = ask.signers.iter().map(key).collect();
         let author = keys[0];
