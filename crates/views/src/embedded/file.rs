@@ -44,7 +44,7 @@ pub(super) fn create(path: &Path) -> Result<(), Error> {
 ///
 /// Rows change all over their tables, so what they lie on is kept in memory and written to the
 /// file rarely: in batches of 512 records that is 129 k rows for each second of processor time,
-/// against 81 k with SQLite's defaults, and a quarter of the writing.
+/// against 81 k with SQLite's defaults.
 pub(super) fn storing(path: &Path) -> Result<Connection, Error> {
     let connection = open(path)?;
     let set = connection.pragma_update(None, "cache_size", -CACHE_KIB);
