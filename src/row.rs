@@ -8,8 +8,9 @@ mod result;
 mod shares;
 
 use crate::{
-    id::{BackgroundId, ContractId, KeyId, PartyId, ResultId},
-    ledger::contract::Heading,
+    id::{BackgroundId, ContractId, Digest, KeyId, PartyId, ResultId},
+    ledger::{contract::Heading, disclosure::Subject, key::Group},
+    role::Role,
     table::tables,
 };
 
@@ -131,6 +132,27 @@ tables! {
         in "declassifications" group [0] from disclosure::declassification {
         result: text, asked: whole, requester: text, level: text, reasons: bytes, state: text,
         decided: whole,
+    }
+
+    Threshold(role: Group) = ThresholdRow in "thresholds" group [0] from key::threshold {
+        role: text, threshold: whole, since: whole,
+    }
+
+    ContestableRecord(record: u64) = ContestableRecordRow in "contestable_records" group [0]
+        from key::contestable_record {
+        record: whole, state: text, key: bytes, declaration: whole, addressees: list,
+        contested_by: text, closes: time, policy: whole, since: whole, revision: whole,
+    }
+
+    // Access and erasure.
+    Access(subject: Subject, reader: Role, granted_by: PartyId) = AccessRow in "accesses" group [0]
+        from disclosure::access {
+        subject: text, reader: text, granted_by: text, level: text, mark: text, until: day,
+        since: whole, revision: whole,
+    }
+
+    Shredded(commitment: Digest) = ShreddedRow in "shredded" group [0] from disclosure::shredded {
+        commitment: bytes, basis: text, since: whole,
     }
 }
 

@@ -1,21 +1,30 @@
-//! How far results may be read, what was handed over, and who asks for less secrecy (results.md
-//! section 6).
+//! How far results may be read, what was handed over, who asks for less secrecy; access and erasure
+//! (results.md section 6, bodies.md section 7).
 
 mod declassification;
 mod marks;
 mod reclassify_confidentiality;
 mod record_handover;
+// Access and erasure.
+mod grant_access;
+mod shred_personal_data;
 
 use alloc::collections::BTreeMap;
 
-pub(super) use self::marks::require_in_use;
 pub use self::{
     declassification::{DecideDeclassification, Outcome, Request, RequestDeclassification},
+    grant_access::{Grant, GrantAccess, InvalidSubject, RevokeAccess, Subject},
     reclassify_confidentiality::ReclassifyConfidentiality,
     record_handover::{HandoverItem, HandoverRecorded, RecordHandover},
+    shred_personal_data::{ShredBasis, ShredPersonalData, Shredded},
 };
-use super::{Cause, Change, Context, Events, Ledger, Refusal};
-use crate::id::ResultId;
+pub(super) use self::{grant_access::succeed, marks::require_in_use};
+use super::{Cause, Change, Context, Events, Ledger, Level, Refusal};
+use crate::{
+    id::{Digest, PartyId, ResultId},
+    role::Role,
+    time::Date,
+};
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Command {
@@ -23,6 +32,10 @@ pub enum Command {
     RequestDeclassification(RequestDeclassification),
     DecideDeclassification(DecideDeclassification),
     RecordHandover(RecordHandover),
+    // Access and erasure.
+    GrantAccess(GrantAccess),
+    RevokeAccess(RevokeAccess),
+    ShredPersonalData(ShredPersonalData),
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -31,6 +44,10 @@ pub enum Event {
     DeclassificationRequested(RequestDeclassification),
     DeclassificationDecided(DecideDeclassification),
     HandoverRecorded(HandoverRecorded),
+    // Access and erasure.
+    AccessGranted(GrantAccess),
+    AccessRevoked(RevokeAccess),
+    PersonalDataShredded(ShredPersonalData),
 }
 
 impl From<Command> for super::Command {
@@ -52,6 +69,11 @@ pub struct Disclosure {
     pub(super) requests: BTreeMap<(ResultId, u64), Request>,
     /// By result, and by the sequence of the record that documents it.
     pub(super) handovers: BTreeMap<(ResultId, u64), HandoverRecorded>,
+    // Access and erasure.
+    /// What each owner granted, by subject and reader.
+    pub(super) grants: BTreeMap<(Subject, Role), BTreeMap<PartyId, Grant>>,
+    /// The commitments whose openings were erased.
+    pub(super) shredded: BTreeMap<Digest, Shredded>,
 }
 
 pub(super) fn decide(
@@ -68,6 +90,10 @@ pub(super) fn decide(
         }
         Command::DecideDeclassification(asked) => declassification::decide(ledger, context, asked),
         Command::RecordHandover(asked) => record_handover::decide(ledger, context, asked),
+        // Access and erasure.
+        Command::GrantAccess(asked) => grant_access::decide(ledger, context, asked),
+        Command::RevokeAccess(asked) => grant_access::revoke(ledger, context, *asked),
+        Command::ShredPersonalData(asked) => shred_personal_data::decide(ledger, context, asked),
     }
 }
 
@@ -83,7 +109,26 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
             declassification::decided(ledger, cause, happened);
         }
         Event::HandoverRecorded(happened) => record_handover::evolve(ledger, cause, happened),
+        // Access and erasure.
+        Event::AccessGranted(happened) => grant_access::granted(ledger, cause, happened),
+        Event::AccessRevoked(happened) => grant_access::revoked(ledger, *happened),
+        Event::PersonalDataShredded(happened) => {
+            shred_personal_data::evolve(ledger, cause, happened);
+        }
     }
+}
+
+/// Whether an owner granted `party` to read `result`, which has `level`, and the grant holds on `day`.
+pub(super) fn is_granted(
+    ledger: &Ledger,
+    day: Date,
+    party: PartyId,
+    result: ResultId,
+    level: Level,
+) -> bool {
+    let grants = ledger.disclosure.grants.get(&(Subject::Result(result), Role::Party(party)));
+    let mut grants = grants.into_iter().flat_map(BTreeMap::values);
+    grants.any(|grant| day <= grant.until && level <= grant.level)
 }
 
 impl Disclosure {

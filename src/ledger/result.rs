@@ -46,7 +46,7 @@ pub(super) use self::{
     own::{own, succeed},
     register_result::require_holders,
 };
-use super::{Cause, Change, Context, Events, Ledger, Refusal, contract::Contract};
+use super::{Cause, Change, Context, Events, Ledger, Refusal, contract::Contract, disclosure};
 use crate::{
     id::{ContractId, PartyId, ResultId},
     role::Role,
@@ -155,14 +155,15 @@ pub fn kind_of(ledger: &Ledger, result: &ResultId) -> Option<Kind> {
     ledger.results.get(result).map(|result| result.kind)
 }
 
-/// Whether `party` may read what `result` contains: a contract party or a holder may (results.md
-/// section 6, content files).
+/// Whether `party` may read on `day` what `result` contains: a contract party, a holder, and whoever
+/// was granted access up to its level (results.md section 6, content files).
 #[must_use]
-pub fn may_read(ledger: &Ledger, party: &PartyId, result: &ResultId) -> bool {
-    ledger
-        .results
-        .get(result)
-        .is_some_and(|found| found.is_held_by(party) || is_party(ledger, &found.contract, party))
+pub fn may_read(ledger: &Ledger, day: Date, party: &PartyId, result: &ResultId) -> bool {
+    ledger.results.get(result).is_some_and(|found| {
+        found.is_held_by(party)
+            || is_party(ledger, &found.contract, party)
+            || disclosure::is_granted(ledger, day, *party, *result, found.level)
+    })
 }
 
 fn is_party(ledger: &Ledger, contract: &ContractId, party: &PartyId) -> bool {

@@ -8,9 +8,13 @@ use alloc::{
 };
 
 use crate::{
-    id::ResultId,
-    ledger::{Ledger, disclosure::HandoverItem},
-    wire::v1::{DeclassificationRow, HandoverRow},
+    id::{Digest, PartyId, ResultId},
+    ledger::{
+        Ledger,
+        disclosure::{HandoverItem, Subject},
+    },
+    role::Role,
+    wire::v1::{self, AccessRow, DeclassificationRow, HandoverRow, ShreddedRow},
 };
 
 pub(super) fn handover(ledger: &Ledger, id: &ResultId, sequence: &u64) -> Option<HandoverRow> {
@@ -42,5 +46,35 @@ pub(super) fn declassification(
         reasons: found.reasons.commitment.0.to_vec(),
         state: found.decided.map_or("OPEN", |(outcome, _)| outcome.as_str()).into(),
         decided: found.decided.map_or(0, |(_, by)| by),
+    })
+}
+
+// Access and erasure.
+
+pub(super) fn access(
+    ledger: &Ledger,
+    subject: &Subject,
+    reader: &Role,
+    by: &PartyId,
+) -> Option<AccessRow> {
+    let grant = ledger.grant(*subject, *reader, *by)?;
+    Some(AccessRow {
+        subject: subject.to_string(),
+        reader: reader.to_string(),
+        granted_by: by.to_string(),
+        level: grant.level.as_str().into(),
+        mark: grant.mark.as_ref().map(|mark| mark.as_str().into()).unwrap_or_default(),
+        until: Some(v1::Date { days: grant.until.days() }),
+        since: grant.since,
+        revision: grant.revision,
+    })
+}
+
+pub(super) fn shredded(ledger: &Ledger, commitment: &Digest) -> Option<ShreddedRow> {
+    let shredded = ledger.shredded(commitment)?;
+    Some(ShreddedRow {
+        commitment: commitment.0.to_vec(),
+        basis: shredded.basis.as_str().into(),
+        since: shredded.since,
     })
 }

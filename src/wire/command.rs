@@ -121,7 +121,8 @@ operations! {
         WithdrawAccreditation, RecordSuccession, RecordInsolvency, RecordDissolution,
     }
     key as Key {
-        EnrolKey,
+        EnrolKey, RotateKey, RevokeKey, DeclareCompromise, ConfirmEvent, ContestEvent,
+        SetThreshold,
     }
     contract as Contract {
         RegisterContract, ListBackground, RecordContribution, ContestContribution, ProposeShares,
@@ -134,5 +135,6 @@ operations! {
     }
     disclosure as Disclosure {
         ReclassifyConfidentiality, RequestDeclassification, DecideDeclassification, RecordHandover,
+        GrantAccess, RevokeAccess, ShredPersonalData,
     }
 }

@@ -75,7 +75,8 @@ changes! {
         PartyDissolved,
     }
     key as Key {
-        KeyEnrolled,
+        KeyEnrolled, KeyRotated, KeyRevoked, KeyCompromiseDeclared, EventsMarkedContestable,
+        EventConfirmed, EventContested, SigningThresholdSet,
     }
     contract as Contract {
         ContractRegistered, BackgroundListed, ContributionRecorded, ContributionContested,
@@ -90,5 +91,6 @@ changes! {
     disclosure as Disclosure {
         ConfidentialityChanged, DeclassificationRequested, DeclassificationDecided,
         HandoverRecorded,
+        AccessGranted, AccessRevoked, PersonalDataShredded,
     }
 }

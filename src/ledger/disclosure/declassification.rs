@@ -48,7 +48,7 @@ pub(super) fn request(
     asked: &RequestDeclassification,
 ) -> Result<Events, Refusal> {
     let found = ledger.results.get(&asked.result).ok_or_else(Refusal::not_authorised)?;
-    require_requester(ledger, found, asked)?;
+    require_requester(ledger, context, found, asked)?;
     context.require(ledger, asked.requester)?;
     context.check_revision(found.revision)?;
     marks::require_in_use(ledger, context.policy_version, asked.level)?;
@@ -60,11 +60,12 @@ pub(super) fn request(
 
 fn require_requester(
     ledger: &Ledger,
+    context: &Context,
     found: &Registered,
     asked: &RequestDeclassification,
 ) -> Result<(), Refusal> {
     let entitled = match asked.requester {
-        Role::Party(party) => result::may_read(ledger, &party, &asked.result),
+        Role::Party(party) => result::may_read(ledger, context.today, &party, &asked.result),
         Role::PartSecretary(state) => is_seat(ledger, found, state),
         Role::Head(_)
         | Role::AuthorisedBody(..)

@@ -26,7 +26,8 @@ pub(super) fn decide(
     asked: &ReclassifyConfidentiality,
 ) -> Result<Events, Refusal> {
     let ReclassifyConfidentiality { result, by, level, mark } = asked;
-    let found = ledger.results.get(result).filter(|_| result::may_read(ledger, by, result));
+    let readable = result::may_read(ledger, context.today, by, result);
+    let found = ledger.results.get(result).filter(|_| readable);
     let found = found.ok_or_else(Refusal::not_authorised)?;
     context.require(ledger, Role::Party(*by))?;
     if !context.acts_as(ledger, Role::Party(found.discloser)) {

@@ -52,15 +52,15 @@ pub(super) fn decide(
     context: &Context,
     asked: &RecordHandover,
 ) -> Result<Events, Refusal> {
-    let found = ledger.results.get(&asked.result);
-    let found = found.filter(|_| result::may_read(ledger, &asked.giver, &asked.result));
+    let readable = result::may_read(ledger, context.today, &asked.giver, &asked.result);
+    let found = ledger.results.get(&asked.result).filter(|_| readable);
     let found = found.ok_or_else(Refusal::not_authorised)?;
     context.require_all(ledger, [asked.giver, asked.receiver].map(Role::Party))?;
     if asked.items.is_empty() {
         return Err(Refusal::new(Reason::Malformed, "CFD-6").fact("place", "items"));
     }
     context.check_revision(found.revision)?;
-    require_audience(ledger, found, asked)?;
+    require_audience(ledger, context, found, asked)?;
     let level = marked_level(ledger, context, found, asked)?;
     let RecordHandover { result, giver, receiver, items, act } = asked.clone();
     let recorded = HandoverRecorded { result, giver, receiver, items, act, level };
@@ -71,11 +71,12 @@ pub(super) fn decide(
 /// from the originator first (CFD-3).
 fn require_audience(
     ledger: &Ledger,
+    context: &Context,
     found: &Registered,
     asked: &RecordHandover,
 ) -> Result<(), Refusal> {
     let open = found.level < Level::Contract;
-    if open || result::may_read(ledger, &asked.receiver, &asked.result) {
+    if open || result::may_read(ledger, context.today, &asked.receiver, &asked.result) {
         return Ok(());
     }
     Err(Refusal::new(Reason::LevelTooLow, "CFD-3")

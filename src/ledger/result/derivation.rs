@@ -11,6 +11,7 @@ use crate::{
     id::{PartyId, ResultId},
     row::RowKey,
     text::Text,
+    time::Date,
 };
 
 /// Whether `author` may make something from `source`. What the author may not read and what does
@@ -20,10 +21,11 @@ use crate::{
 /// `NO_RIGHT_TO_DERIVE` (REG-4).
 pub(super) fn require_right(
     ledger: &Ledger,
+    day: Date,
     author: &PartyId,
     source: &ResultId,
 ) -> Result<(), Refusal> {
-    if may_read(ledger, author, source) {
+    if may_read(ledger, day, author, source) {
         return Ok(());
     }
     Err(Refusal::new(Reason::NoRightToDerive, "REG-4").fact("parent", source))

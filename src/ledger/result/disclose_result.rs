@@ -91,7 +91,7 @@ pub(super) fn decide(
     }
     ledger.require_accredited(&asked.discloser, context.today)?;
     under_way(contract, context.today)?;
-    require_new_content(ledger, asked, level)?;
+    require_new_content(ledger, context, asked, level)?;
     Ok(context.events(Event::ResultDisclosed(disclosed(asked, kind, level))))
 }
 
@@ -117,6 +117,7 @@ fn disclosed(asked: &DiscloseResult, kind: Kind, level: Level) -> ResultDisclose
 /// not read that result learns that there is one, but not which.
 fn require_new_content(
     ledger: &Ledger,
+    context: &Context,
     asked: &DiscloseResult,
     level: Level,
 ) -> Result<(), Refusal> {
@@ -127,13 +128,13 @@ fn require_new_content(
         (Some(first), Some(_) | None) => {
             let refusal = Refusal::new(Reason::DuplicateContent, "REG-2")
                 .fact("content", asked.content.sha256);
-            let known = may_read(ledger, &asked.discloser, first);
+            let known = may_read(ledger, context.today, &asked.discloser, first);
             return Err(if known { refusal.fact("first", first) } else { refusal });
         }
     };
     match cite.relation {
         Relation::Derivation | Relation::Version => {
-            derivation::require_right(ledger, &asked.discloser, first)?;
+            derivation::require_right(ledger, context.today, &asked.discloser, first)?;
             derivation::require_level(ledger, first, level)
         }
         Relation::Contest => Ok(()),

@@ -23,7 +23,7 @@ pub(super) fn decide(
 ) -> Result<Events, Refusal> {
     let derived = held_by_signer(ledger, context, &asked.derived, &asked.holder)?;
     context.check_revision(derived.revision)?;
-    derivation::require_right(ledger, &asked.holder, &asked.parent)?;
+    derivation::require_right(ledger, context.today, &asked.holder, &asked.parent)?;
     derived.require_live("REG-4")?;
     if derived.sources.contains_key(&asked.parent) {
         return Err(Refusal::wrong_state("REG-4", "RECORDED"));

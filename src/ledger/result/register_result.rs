@@ -35,6 +35,10 @@ pub(super) fn decide(
     if disclosed.stage != Stage::Disclosed {
         return Err(Refusal::wrong_state("REG-1", disclosed.stage.as_str()));
     }
+    // Whoever agreed on shares before registration are the holders, and nobody else is.
+    if disclosed.holdings.is_some() && disclosed.holders() != asked.holders {
+        return Err(Refusal::wrong_state("SHA-15", "SHARES_AGREED"));
+    }
     ledger.require_accredited(&disclosed.discloser, context.today)?;
     require_complete(disclosed)?;
     for holder in &asked.holders {

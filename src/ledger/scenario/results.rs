@@ -23,7 +23,8 @@ pub(crate) fn contract_in_force(world: World, id: &str, parties: &[&str]) -> Wor
     contract_from(world, id, parties, date("2026-01-20"))
 }
 
-fn contract_from(world: World, id: &str, parties: &[&str], from: Date) -> World {
+/// The same, in force from `from`.
+pub(crate) fn contract_from(world: World, id: &str, parties: &[&str], from: Date) -> World {
     let mut parties: Vec<PartyId> = parties.iter().map(|id| party(id)).collect();
     parties.sort_unstable();
     let terms = contract::Terms {

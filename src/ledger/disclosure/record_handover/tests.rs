@@ -108,3 +108,17 @@ fn giver_and_receiver_both_sign() {
     let world = world.when(asked.clone().by(of("NA"))).then_refused(Reason::NotAuthorised);
     world.when(hand_over("PE", "BV", &[SECRET])).then_refused(Reason::NotAuthorised);
 }
+
+#[test]
+fn whoever_was_granted_access_receives_until_its_last_day() {
+    // CFD-3
+    use crate::ledger::disclosure::{GrantAccess, Subject};
+    let world = disclosed_at(Level::Contract).given(register("R-1", "NA", &["NA"]));
+    let (subject, reader) = (Subject::Result(result_id("R-1")), of("PE"));
+    let (level, until) = (Level::Contract, date("2026-02-01"));
+    let asked = GrantAccess { party: party("NA"), subject, reader, level, mark: None, until };
+    let world = world.given(ask(of("NA"), Command::GrantAccess(asked))).on("2026-02-01");
+    let handed_over = hand_over("NA", "PE", &[SECRET]);
+    let world = world.clone().when(handed_over.clone()).then(["HandoverRecorded"]);
+    world.on("2026-02-02").when(handed_over).then_refused(Reason::LevelTooLow);
+}

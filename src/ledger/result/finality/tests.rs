@@ -119,12 +119,9 @@ fn a_successor_stands_where_its_predecessor_stood() {
 
 /// A second version of the policy, with twice the window, in force from 2026-03-15.
 fn with_longer_window(mut world: World) -> World {
-    let entries = crate::policy::Policy::reference().entries();
-    let window = |(key, value)| match key {
-        "contest.window" => (key, "60cd".into()),
-        _ => (key, value),
-    };
-    let entries: Vec<(&str, alloc::string::String)> = entries.into_iter().map(window).collect();
+    let mut entries = crate::policy::Policy::reference().entries();
+    let window = entries.iter_mut().find(|(key, _)| *key == "contest.window");
+    window.unwrap().1 = "60cd".into();
     let policy = crate::policy::Policy::parse(&entries).unwrap();
     world.ledger.policies.adopt(policy, date("2026-03-15"));
     world

@@ -101,3 +101,15 @@ fn a_result_has_no_more_holders_than_the_policy_admits() {
     let world = world.given(disclose("R-1", "NA"));
     world.when(joint()).then_refused(Reason::TooManyHolders);
 }
+
+#[test]
+fn shares_agreed_before_registration_say_who_the_holders_are() {
+    // SHA-1, SHA-15
+    let world = disclosed();
+    let parties = [("NA", share(1, 2)), ("BV", share(1, 2))];
+    let world = shares_agreed(world, "R-1", &parties);
+    let world = world.when(joint()).then_refused(Reason::WrongState);
+    let world = world.given(register("R-1", "NA", &["NA", "BV"]));
+    let found = world.ledger.results.get(&result_id("R-1")).unwrap();
+    assert_eq!(found.holders(), [party("BV"), party("NA")]);
+}
