@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod bench;
 
+mod deadlines;
 mod faults;
 mod founding;
 mod grpc;
