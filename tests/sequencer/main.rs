@@ -2,10 +2,17 @@
 
 #[cfg(test)]
 mod bench;
-
+#[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod founding;
+#[cfg(test)]
 mod grpc;
+#[cfg(test)]
 mod openings;
+#[cfg(test)]
 mod repeats;
+#[cfg(test)]
 mod time;

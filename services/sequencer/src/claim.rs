@@ -1,7 +1,6 @@
 //! Claims the log and replays it: the path of every start, and of every recovery.
 
 use std::{
-    collections::HashSet,
     sync::{Arc, mpsc},
     thread,
 };
@@ -12,15 +11,16 @@ use rights_openings::Openings;
 use tlog::{hash::Hash, head::Seen};
 
 use crate::{
-    Clerk, Counters, Desk, KnownKeys, Lost, Scribe, State, Stop, counters::count,
-    state::ParsedFrame,
+    Clerk, Counters, Desk, KnownKeys, Lost, Scribe, State, Stop,
+    counters::count,
+    state::{ParsedFrame, Texts},
 };
 
 /// How many frames reading and parsing may be ahead of what is applied.
 const AHEAD: usize = 16;
 
-/// What a replay leaves: the state, and the commitments of all records.
-type Replayed = (State, HashSet<Digest>);
+/// What a replay leaves.
+type Replayed = (State, Texts);
 
 impl Desk {
     /// Claims `log` and replays it: the desk after its last record, and the right to append what the
@@ -36,13 +36,17 @@ impl Desk {
         keys: &Arc<KnownKeys>,
         counters: &Arc<Counters>,
     ) -> Result<(Desk, Scribe), Lost> {
-        let (writer, (state, sealed)) = replayed(log, remembered)?;
+        let (writer, (state, texts)) = replayed(log, remembered)?;
         count(&counters.claims, 1);
         if !clerk.serves(state.ledger()) {
             return Err(Stop::ClerkKey(clerk.id()).into());
         }
-        let mut needed = |commitment: &Hash| sealed.contains(&Digest(*commitment.bytes()));
+        let mut needed = |commitment: &Hash| texts.sealed.contains(&Digest(*commitment.bytes()));
         openings.sweep(writer.head().term, &mut needed)?;
+        // Again, since an older copy of the openings may have brought them back.
+        if !texts.shredded.is_empty() {
+            openings.erase(&texts.shredded)?;
+        }
         let scribe = Scribe::new(writer, Arc::clone(openings), Arc::clone(counters));
         let (openings, keys, counters) =
             (Arc::clone(openings), Arc::clone(keys), Arc::clone(counters));
@@ -71,9 +75,9 @@ fn replayed(log: &dyn Log, remembered: &[Seen]) -> Result<(Box<dyn Writer>, Repl
 }
 
 fn apply(frames: mpsc::Receiver<Result<ParsedFrame, Stop>>) -> Result<Replayed, Stop> {
-    let (mut state, mut sealed) = (State::default(), HashSet::new());
+    let (mut state, mut texts) = Replayed::default();
     for frame in frames {
-        state.replay(frame?, &mut sealed)?;
+        state.replay(frame?, &mut texts)?;
     }
-    Ok((state, sealed))
+    Ok((state, texts))
 }

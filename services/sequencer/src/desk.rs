@@ -24,7 +24,7 @@ use tlog::{
 use crate::{
     Checked, Clerk, ClockRefused, ClockSet, Counters, Frame, KnownKeys, Lost, NotRecorded,
     Recorded as Outcome, Rehearsed, Reply, State, Stop, answer::Answer, counters::count,
-    front::Signatures, receipt::Entry,
+    front::Signatures, receipt::Entry, state::shredded,
 };
 
 /// What the desk is asked to do.
@@ -280,6 +280,10 @@ impl Desk {
             let refused = |reason| Refusal::new(reason, "XCH-12").fact("commitment", commitment);
             let supplied =
                 checked.openings.iter().find(|opening| opening.commitment() == commitment);
+            // Erased as soon as it is decided, whenever the text will be gone.
+            if self.state.ledger.is_shredded(&Digest(*commitment.bytes())) {
+                return Err(refused(Reason::OpeningErased).into());
+            }
             match (self.openings.get(&commitment), supplied) {
                 (Ok(Kept::Erased), _) => return Err(refused(Reason::OpeningErased).into()),
                 (Ok(Kept::Opening(_)), _) => {}
@@ -315,6 +319,7 @@ impl Desk {
         openings: Vec<Opening>,
     ) -> Entry {
         let sequence = self.state.ledger.acts().next_sequence();
+        self.open.shredded.extend(shredded(&events));
         let recorded = Recorded { sequence, recorded_at: at, header: asked.header, events };
         let entry = self.state.happen(&recorded, body, leaf(bytes));
         self.brought.extend(openings.iter().map(|opening| (sequence, opening.commitment())));

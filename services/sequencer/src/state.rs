@@ -6,7 +6,7 @@ use std::{collections::HashSet, mem};
 use rights::{
     envelope,
     id::Digest,
-    ledger::{Header, Ledger, Recorded, evolve},
+    ledger::{Change, Event, Events, Header, Ledger, Recorded, disclosure, evolve},
     time::Instant,
     wire::{self, Malformed},
 };
@@ -27,6 +27,15 @@ pub struct State {
     pub(crate) ledger: Ledger,
     pub(crate) history: History,
     pub(crate) receipts: Receipts,
+}
+
+/// What the records of a log say of the texts behind commitments.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    /// Those that some record needs.
+    pub(crate) sealed: HashSet<Digest>,
+    /// Those that were erased, in the order in which they were.
+    pub(crate) shredded: Vec<Hash>,
 }
 
 /// A frame of the own log, parsed.
@@ -68,6 +77,23 @@ impl Parsed {
     }
 }
 
+/// The commitments whose texts `events` have erased.
+pub(crate) fn shredded(events: &Events) -> impl Iterator<Item = Hash> {
+    let of = |event: &Event| match &event.change {
+        Change::Disclosure(disclosure::Event::PersonalDataShredded(happened)) => {
+            happened.commitments.clone()
+        }
+        Change::Programme(_)
+        | Change::Office(_)
+        | Change::Party(_)
+        | Change::Key(_)
+        | Change::Contract(_)
+        | Change::Result(_)
+        | Change::Disclosure(_) => Vec::new(),
+    };
+    events.iter().flat_map(of).map(|commitment| Hash::new(commitment.0))
+}
+
 impl State {
     /// What holds now.
     #[must_use]
@@ -81,14 +107,11 @@ impl State {
         self.ledger.acts().last_recorded_at().unwrap_or(Instant::EPOCH)
     }
 
-    /// The state after a frame of the own log; `sealed` collects the commitments of its records.
-    pub(crate) fn replay(
-        &mut self,
-        frame: ParsedFrame,
-        sealed: &mut HashSet<Digest>,
-    ) -> Result<(), Stop> {
+    /// The state after a frame of the own log; `texts` collects what its records say of texts.
+    pub(crate) fn replay(&mut self, frame: ParsedFrame, texts: &mut Texts) -> Result<(), Stop> {
         for (sequence, parsed) in (frame.first..).zip(frame.records) {
-            sealed.extend(&parsed.commitments);
+            texts.sealed.extend(&parsed.commitments);
+            texts.shredded.extend(shredded(&parsed.recorded.events));
             self.again(sequence, parsed)?;
         }
         // A claim ends no frame of records.
