@@ -59,7 +59,7 @@ tables! {
         contract: text, party: text, seat: text,
     }
 
-    Term(contract: ContractId, heading: Heading) = ContractTermRow in "contract_terms" group [0]
+    ContractTerm(contract: ContractId, heading: Heading) = ContractTermRow in "contract_terms" group [0]
     from contract::term {
         contract: text, heading: text, state: text, policy_answer: list,
     }
@@ -77,7 +77,7 @@ tables! {
         since: whole, revision: whole,
     }
 
-    Proposal(result: ResultId, proposal: u64) = ShareProposalRow in "share_proposals" group [0]
+    ShareProposal(result: ResultId, proposal: u64) = ShareProposalRow in "share_proposals" group [0]
     from shares::proposal {
         result: text, proposal: whole, proposer: text, text: bytes, title: list, income: list,
         state: text, agreement: whole, policy_version: whole, revision: whole,
@@ -89,9 +89,9 @@ tables! {
         income_denominator: whole, basis: text, since: whole,
     }
 
-    OwnershipChange(result: ResultId, party: PartyId, sequence: u64) = OwnershipChangeRow
+    OwnershipChange(result: ResultId, party: PartyId, record: u64) = OwnershipChangeRow
     in "ownership_changes" group [0] from shares::change {
-        result: text, party: text, sequence: whole, before: text, after: text, cause: text,
+        result: text, party: text, record: whole, before: text, after: text, cause: text,
         effective_on: day,
     }
 
@@ -136,9 +136,9 @@ tables! {
         concerned: text,
     }
 
-    Handover(result: ResultId, sequence: u64) = HandoverRow in "handovers" group [0]
+    Handover(result: ResultId, record: u64) = HandoverRow in "handovers" group [0]
         from disclosure::handover {
-        result: text, sequence: whole, giver: text, receiver: text, items: list, marks: list,
+        result: text, record: whole, giver: text, receiver: text, items: list, marks: list,
         act: bytes, level: text,
     }
 
@@ -234,6 +234,18 @@ mod tests {
         for table in TABLES {
             assert!(table.group.iter().all(|position| *position < table.key), "{}", table.name);
             assert!(table.key <= table.columns.len(), "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn no_column_takes_a_name_that_the_views_need() {
+        let taken = ["sequence", "until_sequence"];
+        for table in TABLES {
+            assert!(
+                table.columns.iter().all(|column| !taken.contains(&column.name)),
+                "{}",
+                table.name
+            );
         }
     }
 
