@@ -1,4 +1,4 @@
-//! The sequencer's promises, on the embedded log and openings: real files, real threads, real faults.
+//! The sequencer's promises, on the embedded log and openings: real files, threads and faults.
 
 #[cfg(test)]
 mod bench;

@@ -1,4 +1,4 @@
-//! The texts behind commitments are stored before the record that needs them, or nothing is recorded.
+//! The texts behind commitments are stored before the record that needs them, or nothing is.
 
 use std::sync::Arc;
 
