@@ -1,0 +1,162 @@
+//! Stores batches in the embedded views, and switches to what was filled beside.
+
+use rights::{
+    row::TABLES,
+    table::{Cell, Table},
+};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params_from_iter};
+
+use super::{
+    cell::Bound,
+    fault, record, schema,
+    slot::{self, Slot, Stage},
+    statements::Statements,
+};
+use crate::{Batch, Change, Error, Filler, Place, Position, Stored};
+
+/// One slot, for as long as its generation exists.
+pub(super) struct Embedded {
+    connection: Connection,
+    generation: i64,
+    stage: Stage,
+    position: Option<Position>,
+    /// One for each table, in their order.
+    statements: Vec<Statements>,
+}
+
+impl Embedded {
+    /// Behind what is stored under this program's schema, served or not.
+    pub(super) fn resume(mut connection: Connection) -> Result<Self, Error> {
+        let transaction = begin(&mut connection)?;
+        let ours = |slot: &Slot| slot.schema == schema::hash();
+        let served = slot::served(&transaction)?;
+        let slot = match slot::beside(&transaction)?.filter(ours) {
+            _ if ours(&served) => served,
+            Some(beside) => beside,
+            None => {
+                slot::clear_beside(&transaction)?;
+                slot::begin(&transaction, Stage::Beside)?
+            }
+        };
+        commit(transaction)?;
+        Ok(Self::of(connection, slot))
+    }
+
+    /// At the beginning, beside what is served.
+    pub(super) fn beside(mut connection: Connection) -> Result<Self, Error> {
+        let transaction = begin(&mut connection)?;
+        slot::clear_beside(&transaction)?;
+        let slot = slot::begin(&transaction, Stage::Beside)?;
+        commit(transaction)?;
+        Ok(Self::of(connection, slot))
+    }
+
+    fn of(connection: Connection, slot: Slot) -> Self {
+        let Slot { generation, stage, position, schema: _ } = slot;
+        let statements = statements(stage);
+        Self { connection, generation, stage, position, statements }
+    }
+}
+
+impl Filler for Embedded {
+    fn position(&self) -> Option<Position> {
+        self.position
+    }
+
+    fn store(&mut self, batch: &Batch) -> Result<Stored, Error> {
+        let transaction = begin(&mut self.connection)?;
+        let stored = stored(&transaction, self.generation, batch.extends)?;
+        if stored == Some(batch.to) {
+            self.position = stored;
+            return Ok(Stored::Already);
+        }
+        if stored != batch.extends {
+            return Err(Error::stale(stored, batch.extends));
+        }
+        for record in &batch.records {
+            record::insert(&transaction, self.stage, record)?;
+        }
+        for change in &batch.changes {
+            let table = change.key.table();
+            make(&transaction, &self.statements[place(table)], change)
+                .map_err(|error| fault::sql(error, Place::Table(table.name, None)))?;
+        }
+        slot::set_position(&transaction, self.generation, &batch.to)?;
+        // If we stop before this returns, rows and position are both in or both out.
+        commit(transaction)?;
+        self.position = Some(batch.to);
+        Ok(Stored::Now)
+    }
+
+    fn serve(&mut self) -> Result<(), Error> {
+        if self.stage == Stage::Served {
+            return Ok(());
+        }
+        let transaction = begin(&mut self.connection)?;
+        let stored = stored(&transaction, self.generation, self.position)?;
+        if stored != self.position {
+            return Err(Error::stale(stored, self.position));
+        }
+        slot::serve(&transaction, self.generation)?;
+        commit(transaction)?;
+        self.stage = Stage::Served;
+        self.statements = statements(self.stage);
+        Ok(())
+    }
+}
+
+/// The position of our slot, which may be gone: another was begun, or took its place.
+fn stored(
+    transaction: &Transaction<'_>,
+    generation: i64,
+    expected: Option<Position>,
+) -> Result<Option<Position>, Error> {
+    match slot::of_generation(transaction, generation)? {
+        Some(slot) => Ok(slot.position),
+        None => Err(Error::stale(slot::served(transaction)?.position, expected)),
+    }
+}
+
+fn make(
+    transaction: &Transaction<'_>,
+    statements: &Statements,
+    change: &Change,
+) -> rusqlite::Result<()> {
+    let execute = |statement: &str, cells: &[Cell], and: Option<Bound<'_>>| {
+        let values = cells.iter().map(Bound::Cell).chain(and);
+        transaction.prepare_cached(statement)?.execute(params_from_iter(values))
+    };
+    let sequence = || Some(Bound::Sequence(change.sequence));
+    let Some(row) = &change.row else {
+        let key = change.key.cells();
+        execute(&statements.forget, &key, sequence())?;
+        return execute(&statements.remove, &key, None).map(drop);
+    };
+    let cells = row.cells();
+    // A new row, most often; else one that differs; else one that was touched and is the same.
+    if execute(&statements.insert, &cells, sequence())? == 0
+        && execute(&statements.supersede, &cells, sequence())? == 1
+    {
+        execute(&statements.replace, &cells, sequence())?;
+    }
+    Ok(())
+}
+
+fn statements(stage: Stage) -> Vec<Statements> {
+    TABLES.iter().map(|table| Statements::of(table, stage.prefix())).collect()
+}
+
+/// The position of a table among all tables.
+fn place(table: &'static Table) -> usize {
+    let place = TABLES.iter().position(|other| std::ptr::eq(other, table));
+    place.expect("every row is of a table in the list")
+}
+
+fn begin(connection: &mut Connection) -> Result<Transaction<'_>, Error> {
+    let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+    begun.map_err(|error| fault::sql(error, Place::File))
+}
+
+fn commit(transaction: Transaction<'_>) -> Result<(), Error> {
+    transaction.commit().map_err(|error| fault::sql(error, Place::File))
+}
