@@ -1,5 +1,7 @@
-//! What an enterprise links: keys in files, commands composed and signed, openings beside them.
+//! What an enterprise links: keys in files, commands composed and signed, openings beside them,
+//! all of it submitted until its fate is known.
 
 pub mod draft;
 pub mod keys;
 pub mod sealed;
+pub mod submit;
