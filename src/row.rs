@@ -11,11 +11,18 @@ use crate::{
 tables! {
     Party(party: PartyId) = PartyRow in "parties" group [0] from party::party {
         party: text, seat: text, kind: text, name: text, identifiers: list, state: text,
-        revision: whole,
+        revision: whole, state_from: day, treaty: text, right_from: day, right_until: day,
+        successor: text, insolvency: text, administrator: bytes, since: whole,
+    }
+
+    Controller(party: PartyId, position: u64) = ControllerRow in "controllers" group [0]
+        from party::controller {
+        party: text, position: whole, name: text, state: text,
     }
 
     Key(key: KeyId) = KeyRow in "keys" group [0] from key::key {
         key: bytes, public_key: bytes, role: text, holder: text, from: day, until: day, state: text,
+        ended: time, compromised_since: time, successor: bytes, since: whole, revision: whole,
     }
 }
 

@@ -19,9 +19,9 @@ pub struct Act {
     pub recorded_at: Instant,
     /// Ascending.
     pub signers: Box<[KeyId]>,
-    /// The results that the record touched, in the order in which it did; without repeats.
+    /// The results that the record touched, ascending.
     pub results: Vec<ResultId>,
-    /// The results of which it raised or lowered a share; without repeats.
+    /// The results of which it raised or lowered a share, ascending; each is among `results`.
     pub shares_moved: Vec<ResultId>,
 }
 
@@ -97,18 +97,20 @@ impl Acts {
 impl Ledger {
     /// The record that is evolving touches `result`.
     pub(crate) fn act_on(&mut self, result: ResultId) {
-        let touched = &mut self.acts.last().results;
-        if !touched.contains(&result) {
-            touched.push(result);
-        }
+        insert(&mut self.acts.last().results, result);
     }
 
     /// The record that is evolving raises or lowers a share of `result`.
     pub(crate) fn move_shares_of(&mut self, result: ResultId) {
         self.act_on(result);
-        let moved = &mut self.acts.last().shares_moved;
-        if !moved.contains(&result) {
-            moved.push(result);
-        }
+        insert(&mut self.acts.last().shares_moved, result);
+    }
+}
+
+/// Keeps `results` ascending. Whoever inserts in order, as a succession of ten thousand shares does,
+/// inserts at the end.
+fn insert(results: &mut Vec<ResultId>, result: ResultId) {
+    if let Err(place) = results.binary_search(&result) {
+        results.insert(place, result);
     }
 }

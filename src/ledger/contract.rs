@@ -38,3 +38,14 @@ pub struct Contract {
     /// The contract parties, ascending, at least two.
     pub parties: alloc::vec::Vec<crate::id::PartyId>,
 }
+
+/// Wherever `from` is a contract party, `to` is one from now on (PTY-6).
+pub(super) fn succeed(ledger: &mut Ledger, from: crate::id::PartyId, to: crate::id::PartyId) {
+    for contract in ledger.contracts.values_mut() {
+        let Ok(place) = contract.parties.binary_search(&from) else { continue };
+        contract.parties.remove(place);
+        if let Err(place) = contract.parties.binary_search(&to) {
+            contract.parties.insert(place, to);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 mod enrol_key;
 
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 pub use self::enrol_key::{EnrolKey, KeyEnrolled};
 pub(super) use self::enrol_key::{enrolled, offered};
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     id::{HolderId, KeyId},
     role::Role,
+    row::RowKey,
     time::{Date, Instant},
 };
 
@@ -48,12 +49,24 @@ pub struct Key {
     /// The last day of validity.
     pub until: Date,
     pub state: KeyState,
+    /// When it ended before its dates did.
+    pub ended: Option<Instant>,
+    /// From when on somebody else may have signed with it.
+    pub compromised_since: Option<Instant>,
+    /// The key that took its place.
+    pub successor: Option<KeyId>,
+    /// The record that last changed it.
+    pub since: u64,
+    pub revision: u64,
 }
 
 /// Whether a key ended before its dates did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KeyState {
     Enrolled,
+    Rotated,
+    Revoked,
+    Compromised,
 }
 
 /// All keys ever enrolled, and how many distinct holders each role needs.
@@ -109,8 +122,20 @@ impl Key {
     /// Whether the key may sign on `day`.
     #[must_use]
     pub fn is_active(&self, day: Date) -> bool {
-        let KeyState::Enrolled = self.state;
-        self.from <= day && day <= self.until
+        self.state == KeyState::Enrolled && self.from <= day && day <= self.until
+    }
+}
+
+impl KeyState {
+    /// The name in rows and refusals, for example `REVOKED`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            KeyState::Enrolled => "ENROLLED",
+            KeyState::Rotated => "ROTATED",
+            KeyState::Revoked => "REVOKED",
+            KeyState::Compromised => "COMPROMISED",
+        }
     }
 }
 
@@ -119,6 +144,26 @@ impl Ledger {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// The key ends by a record that happened; it never becomes active again (KEY-9).
+    fn key_ended(&mut self, cause: &Cause, id: KeyId, state: KeyState) -> &mut Key {
+        self.touch(RowKey::Key(id));
+        let key = self.keys.keys.get_mut(&id).expect("decide admits keys that were enrolled");
+        key.state = state;
+        key.ended = key.ended.or(Some(cause.recorded_at));
+        key.since = cause.sequence;
+        key.revision += 1;
+        key
+    }
+
+    /// Whoever signs in `role` is no more: its keys end.
+    pub(super) fn end_keys_of(&mut self, cause: &Cause, role: Role) {
+        let ends = |(_, key): &(&KeyId, &Key)| key.role == role && key.state == KeyState::Enrolled;
+        let ending: Vec<KeyId> = self.keys.iter().filter(ends).map(|(id, _)| *id).collect();
+        for id in ending {
+            self.key_ended(cause, id, KeyState::Revoked);
+        }
     }
 }
 

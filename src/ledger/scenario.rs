@@ -13,14 +13,17 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Asked, Cited, Command, ContentDigest, Events, Header, KeyOffer, Ledger, PolicyEntry, Reason,
-    Recorded, Refusal, Signers, decide, due, evolve, key, office, party,
+    Asked, Cited, Command, ContentDigest, Context, Events, Header, KeyOffer, Ledger, PolicyEntry,
+    Reason, Recorded, Refusal, ShareOf, Signers, admission, decide, due, evolve,
+    holdings::Holdings,
+    key, office, party,
     programme::{self, Binding, FoundingOffice, FoundingPart, OpenProgramme, Purpose, Treaty},
+    result::Registered,
 };
 pub(crate) use crate::share::Share;
 use crate::{
     envelope::{key_id, possession},
-    id::{CommandId, Digest, HolderId, KeyId, Origin, PartyId, TreatyId},
+    id::{CommandId, Digest, HolderId, KeyId, Origin, PartyId, ResultId, TreatyId},
     policy::Policy,
     role::{ClerkDuty, Role},
     territory::State,
@@ -395,6 +398,38 @@ pub(crate) fn accredit(id: &str, seat: &str) -> Ask {
 }
 
 pub(crate) fn enrol_party_key(id: &str, seat: &str) -> Ask {
-    let asked = key::EnrolKey { role: of(id), offer: offer(of(id), 0) };
+    let asked = key::EnrolKey { role: of(id), offer: offer(of(id), 0), administrator: None };
     ask(Role::Head(state(seat)), key::Command::EnrolKey(asked))
+}
+
+pub(crate) fn result(text: &str) -> ResultId {
+    ResultId::parse(text).unwrap()
+}
+
+impl World {
+    /// The same world in which `id` is a result and `list` its holders with their shares, ascending:
+    /// for rules that ask who holds what, however it came about.
+    pub(crate) fn holding(mut self, id: &str, list: &[(&str, u64, u64)]) -> World {
+        let of = |(id, numerator, denominator): &(&str, u64, u64)| ShareOf {
+            party: party(id),
+            share: share(*numerator, *denominator),
+        };
+        let list: Vec<ShareOf> = list.iter().map(of).collect();
+        let results = &mut self.ledger.results;
+        for ShareOf { party, .. } in &list {
+            results.by_holder.entry(*party).or_default().insert(result(id));
+        }
+        let holdings = Some(Holdings::from_list(&list).unwrap());
+        results.results.insert(result(id), Registered { holdings });
+        self
+    }
+
+    /// What a decision would know if `role` alone signed now: for rules that commands share.
+    pub(crate) fn context(&self, role: Role) -> Context {
+        let asked = ask(
+            role,
+            programme::Command::PassDeadlines(programme::PassDeadlines { until: self.at }),
+        );
+        admission::admit(&self.ledger, self.at, &self.signed(asked)).unwrap()
+    }
 }

@@ -4,7 +4,8 @@ use alloc::string::ToString as _;
 
 use crate::{
     id::KeyId,
-    ledger::{Ledger, key::KeyState},
+    ledger::Ledger,
+    time::Instant,
     wire::v1::{self, KeyRow},
 };
 
@@ -17,12 +18,11 @@ pub(super) fn key(ledger: &Ledger, id: &KeyId) -> Option<KeyRow> {
         holder: key.holder.to_string(),
         from: Some(v1::Date { days: key.from.days() }),
         until: Some(v1::Date { days: key.until.days() }),
-        state: state(key.state).into(),
+        state: key.state.as_str().into(),
+        ended: key.ended.map_or(0, Instant::micros),
+        compromised_since: key.compromised_since.map_or(0, Instant::micros),
+        successor: key.successor.map(|successor| successor.0.to_vec()).unwrap_or_default(),
+        since: key.since,
+        revision: key.revision,
     })
-}
-
-fn state(state: KeyState) -> &'static str {
-    match state {
-        KeyState::Enrolled => "ENROLLED",
-    }
 }

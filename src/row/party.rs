@@ -6,22 +6,52 @@ use crate::{
     id::PartyId,
     ledger::{
         Ledger,
-        party::{PartyKind, Standing},
+        party::{Insolvency, PartyKind},
     },
-    wire::v1::PartyRow,
+    time::Date,
+    wire::v1::{self, ControllerRow, PartyRow},
 };
 
 pub(super) fn party(ledger: &Ledger, id: &PartyId) -> Option<PartyRow> {
     let party = ledger.parties.get(id)?;
+    let (state_from, standing) = party.standing();
+    let (insolvency, administrator) = match party.insolvency {
+        None => ("", None),
+        Some(Insolvency::Recorded) => ("RECORDED", None),
+        Some(Insolvency::Administered(key)) => ("ADMINISTERED", Some(key)),
+    };
     Some(PartyRow {
         party: id.to_string(),
         seat: party.seat.to_string(),
         kind: kind(party.kind).into(),
         name: party.name.to_string(),
         identifiers: party.identifiers.iter().map(ToString::to_string).collect(),
-        state: standing(party.standing).into(),
+        state: standing.as_str().into(),
         revision: party.revision,
+        state_from: Some(day(state_from)),
+        treaty: party.treaty.map(|treaty| treaty.to_string()).unwrap_or_default(),
+        right_from: party.right.map(|(from, _)| day(from)),
+        right_until: party.right.map(|(_, until)| day(until)),
+        successor: party.successor.map(|successor| successor.to_string()).unwrap_or_default(),
+        insolvency: insolvency.into(),
+        administrator: administrator.map(|key| key.0.to_vec()).unwrap_or_default(),
+        since: party.since,
     })
+}
+
+pub(super) fn controller(ledger: &Ledger, id: &PartyId, position: &u64) -> Option<ControllerRow> {
+    let controllers = &ledger.parties.get(id)?.controllers;
+    let controller = controllers.get(usize::try_from(*position).ok()?)?;
+    Some(ControllerRow {
+        party: id.to_string(),
+        position: *position,
+        name: controller.name.to_string(),
+        state: controller.state.to_string(),
+    })
+}
+
+fn day(day: Date) -> v1::Date {
+    v1::Date { days: day.days() }
 }
 
 fn kind(kind: PartyKind) -> &'static str {
@@ -30,12 +60,5 @@ fn kind(kind: PartyKind) -> &'static str {
         PartyKind::Enterprise => "ENTERPRISE",
         PartyKind::Association => "ASSOCIATION",
         PartyKind::Organisation => "ORGANISATION",
-    }
-}
-
-fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Proposed => "PROPOSED",
-        Standing::Accredited => "ACCREDITED",
     }
 }

@@ -117,7 +117,8 @@ operations! {
         AppointSecretary,
     }
     party as Party {
-        ProposeParty, AccreditParty,
+        ProposeParty, AccreditParty, RefuseAccreditation, SuspendParty, ReinstateParty,
+        WithdrawAccreditation, RecordSuccession, RecordInsolvency, RecordDissolution,
     }
     key as Key {
         EnrolKey,

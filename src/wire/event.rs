@@ -70,7 +70,9 @@ changes! {
         HeadAppointed, CommissionSecretaryAppointed, SecretaryAppointed,
     }
     party as Party {
-        PartyProposed, PartyAccredited,
+        PartyProposed, PartyAccredited, AccreditationRefused, PartySuspended, PartyReinstated,
+        AccreditationWithdrawn, PartySucceeded, TitleTransmittedByLaw, PartyInsolvencyRecorded,
+        PartyDissolved,
     }
     key as Key {
         KeyEnrolled,

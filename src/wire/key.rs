@@ -4,6 +4,6 @@ use super::message;
 use crate::ledger::key::{EnrolKey, KeyEnrolled};
 
 message! {
-    EnrolKey = EnrolKey { role, offer }
-    KeyEnrolled = KeyEnrolled { role, public_key, holder, from, until }
+    EnrolKey = EnrolKey { role, offer, administrator }
+    KeyEnrolled = KeyEnrolled { role, public_key, holder, from, until, administrator }
 }

@@ -85,6 +85,21 @@ pub fn rehearsed(events: &Events) -> v1::Rehearsed {
     v1::Rehearsed { events: record.events }
 }
 
+/// What record 0 says of its ledger: its origin, and what it is for.
+///
+/// # Errors
+/// [`Malformed`]: the bytes are no record of a founding.
+pub fn founding(record: &[u8]) -> Result<(String, wire::v1::Purpose), Malformed> {
+    use wire::v1::command::Operation::OpenProgramme;
+    let record: wire::v1::Record = wire::strictly(record)?;
+    let envelope: wire::v1::Envelope = wire::strictly(&record.envelope)?;
+    let command: wire::v1::Command = wire::strictly(&envelope.payload)?;
+    let Some(OpenProgramme(founding)) = command.operation else {
+        return Err(Malformed { place: "operation" });
+    };
+    Ok((command.ledger, founding.purpose()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

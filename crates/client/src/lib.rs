@@ -2,6 +2,8 @@
 //! all of it submitted until its fate is known.
 
 pub mod draft;
+pub mod founding;
 pub mod keys;
+pub mod ring;
 pub mod sealed;
 pub mod submit;

@@ -93,6 +93,6 @@ mod tests {
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("state", "state"), 0);
         assert_eq!(distance("state", "stte"), 1);
-        assert_eq!(distance("seat", "state"), 3);
+        assert_eq!(distance("seat", "state"), 2);
     }
 }

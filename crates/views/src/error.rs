@@ -27,6 +27,9 @@ pub enum Error {
     /// Retry: a full disk, a failed write, a lock held too long.
     #[error("the views are unavailable")]
     Unavailable(#[source] Source),
+    /// Stop: the ledger made a row that its description does not allow.
+    #[error("a row of table {table} holds what none of its columns can")]
+    Unstorable { table: &'static str, source: Source },
     /// Stop: another projector has stored or switched in the meantime.
     #[error(transparent)]
     Stale(Box<Stale>),

@@ -1,1 +1,15 @@
-//! Stub.
+//! The gateway: answers readers, owns nothing.
+//!
+//! - [`query`]: rows and their history, from the views.
+//! - [`audit`]: records as they are kept, from the log.
+//! - [`routes`]: one router for gRPC, gRPC-Web, reflection, health and the pages beside them.
+//! - [`health`]: which services are ready.
+//! - [`serve`]: one port, and how it stops.
+
+pub mod audit;
+pub mod health;
+pub mod query;
+pub mod routes;
+pub mod serve;
+
+mod answer;

@@ -3,7 +3,10 @@
 use ed25519_dalek::Signature;
 
 use super::{
-    super::{Cause, Change, Context, Events, KeyOffer, Ledger, Reason, Refusal},
+    super::{
+        Cause, Change, ContentDigest, Context, Events, KeyOffer, Ledger, Reason, Refusal,
+        party::Insolvency,
+    },
     Event, Key, KeyState,
 };
 use crate::{
@@ -18,6 +21,9 @@ use crate::{
 pub struct EnrolKey {
     pub role: Role,
     pub offer: KeyOffer,
+    /// The court's act that appoints the holder administrator of the insolvent party (PTY-7); none
+    /// for every other key.
+    pub administrator: Option<ContentDigest>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -27,6 +33,7 @@ pub struct KeyEnrolled {
     pub holder: HolderId,
     pub from: Date,
     pub until: Date,
+    pub administrator: Option<ContentDigest>,
 }
 
 pub(super) fn decide(
@@ -36,11 +43,35 @@ pub(super) fn decide(
 ) -> Result<Events, Refusal> {
     require_enroller(ledger, context, asked.role)?;
     offered(ledger, context, asked.role, &asked.offer)?;
-    Ok(context.events(enrolled(asked.role, &asked.offer)))
+    require_fitting(ledger, asked)?;
+    let EnrolKey { role, offer, administrator } = asked;
+    let enrolled = KeyEnrolled { administrator: administrator.clone(), ..of_offer(*role, offer) };
+    Ok(context.events(Event::KeyEnrolled(enrolled)))
+}
+
+/// A key of a party needs one that still acts; an administrator's key needs an insolvent one.
+fn require_fitting(ledger: &Ledger, asked: &EnrolKey) -> Result<(), Refusal> {
+    let Role::Party(party) = asked.role else {
+        let malformed = Refusal::new(Reason::Malformed, "PTY-7").fact("place", "administrator");
+        return if asked.administrator.is_none() { Ok(()) } else { Err(malformed) };
+    };
+    let party = ledger.parties.get(&party).ok_or_else(Refusal::not_authorised)?;
+    let (_, standing) = party.standing();
+    if standing.is_over() {
+        return Err(Refusal::wrong_state("PTY-6", standing.as_str()));
+    }
+    if asked.administrator.is_some() && party.insolvency.is_none() {
+        return Err(Refusal::wrong_state("PTY-7", standing.as_str()));
+    }
+    Ok(())
 }
 
 /// Who enrols keys for `role` (bodies.md section 6, table).
-fn require_enroller(ledger: &Ledger, context: &Context, role: Role) -> Result<(), Refusal> {
+pub(super) fn require_enroller(
+    ledger: &Ledger,
+    context: &Context,
+    role: Role,
+) -> Result<(), Refusal> {
     match role {
         Role::PartSecretary(state)
         | Role::AuthorisedBody(state, _)
@@ -59,11 +90,7 @@ fn require_enroller(ledger: &Ledger, context: &Context, role: Role) -> Result<()
         | Role::CatalogueCentre(_)
         | Role::IpOffice(_)
         | Role::Auditor(_) => context.require(ledger, Role::Secretary),
-        // The authorised body of the party's seat state; until one is designated, the head (NAT-5).
-        Role::Party(party) => {
-            let party = ledger.parties.get(&party).ok_or_else(Refusal::not_authorised)?;
-            context.require(ledger, Role::Head(party.seat))
-        }
+        Role::Party(party) => ledger.require_accreditor(context, &party).map(|_| ()),
     }
 }
 
@@ -93,14 +120,33 @@ pub(in super::super) fn offered(
 
 /// The event that enrols `offer` for `role`.
 pub(in super::super) fn enrolled(role: Role, offer: &KeyOffer) -> Change {
-    let KeyOffer { public_key, holder, from, until, possession: _ } = offer.clone();
-    Event::KeyEnrolled(KeyEnrolled { role, public_key, holder, from, until }).into()
+    Event::KeyEnrolled(of_offer(role, offer)).into()
 }
 
-pub(super) fn evolve(ledger: &mut Ledger, _cause: &Cause, happened: &KeyEnrolled) {
-    let KeyEnrolled { role, public_key, holder, from, until } = happened.clone();
+fn of_offer(role: Role, offer: &KeyOffer) -> KeyEnrolled {
+    let KeyOffer { public_key, holder, from, until, possession: _ } = offer.clone();
+    KeyEnrolled { role, public_key, holder, from, until, administrator: None }
+}
+
+pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &KeyEnrolled) {
+    let KeyEnrolled { role, public_key, holder, from, until, administrator } = happened.clone();
     let id = key_id(&public_key);
-    let key = Key { public_key, role, holder, from, until, state: KeyState::Enrolled };
+    let key = Key {
+        public_key,
+        role,
+        holder,
+        from,
+        until,
+        state: KeyState::Enrolled,
+        ended: None,
+        compromised_since: None,
+        successor: None,
+        since: cause.sequence,
+        revision: 1,
+    };
     ledger.keys.keys.insert(id, key);
     ledger.touch(RowKey::Key(id));
+    if let (Role::Party(party), Some(_)) = (role, administrator) {
+        ledger.party_changed(cause, party).insolvency = Some(Insolvency::Administered(id));
+    }
 }

@@ -41,16 +41,20 @@ pub(super) fn decide(
     Ok(context.events(Event::PartyProposed(asked.clone())))
 }
 
-pub(super) fn evolve(ledger: &mut Ledger, _cause: &Cause, happened: &ProposeParty) {
+pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ProposeParty) {
     let ProposeParty { party, seat, kind, name, identifiers } = happened.clone();
     let proposed = Party {
         seat,
         kind,
         name,
         identifiers,
-        standing: Standing::Proposed,
+        standings: [(cause.effective_on, Standing::Proposed)].into(),
+        treaty: None,
         right: None,
         controllers: Vec::new(),
+        insolvency: None,
+        successor: None,
+        since: cause.sequence,
         revision: 1,
     };
     ledger.parties.insert(party, proposed);

@@ -1,5 +1,7 @@
 //! Stores batches in the embedded views, and switches to what was filled beside.
 
+use std::collections::BTreeMap;
+
 use rights::{
     row::TABLES,
     table::{Cell, Table},
@@ -20,8 +22,8 @@ pub(super) struct Embedded {
     generation: i64,
     stage: Stage,
     position: Option<Position>,
-    /// One for each table, in their order.
-    statements: Vec<Statements>,
+    /// By the name of the table.
+    statements: BTreeMap<&'static str, Statements>,
 }
 
 impl Embedded {
@@ -78,8 +80,8 @@ impl Filler for Embedded {
         }
         for change in &batch.changes {
             let table = change.key.table();
-            make(&transaction, &self.statements[place(table)], change)
-                .map_err(|error| fault::sql(error, Place::Table(table.name, None)))?;
+            make(&transaction, &self.statements[table.name], change)
+                .map_err(|error| not_made(error, table))?;
         }
         slot::set_position(&transaction, self.generation, &batch.to)?;
         // If we stop before this returns, rows and position are both in or both out.
@@ -142,14 +144,16 @@ fn make(
     Ok(())
 }
 
-fn statements(stage: Stage) -> Vec<Statements> {
-    TABLES.iter().map(|table| Statements::of(table, stage.prefix())).collect()
+fn not_made(error: rusqlite::Error, table: &'static Table) -> Error {
+    if let rusqlite::Error::ToSqlConversionFailure(source) = error {
+        return Error::Unstorable { table: table.name, source };
+    }
+    fault::sql(error, Place::Table(table.name, None))
 }
 
-/// The position of a table among all tables.
-fn place(table: &'static Table) -> usize {
-    let place = TABLES.iter().position(|other| std::ptr::eq(other, table));
-    place.expect("every row is of a table in the list")
+fn statements(stage: Stage) -> BTreeMap<&'static str, Statements> {
+    let statements = |table: &Table| (table.name, Statements::of(table, stage.prefix()));
+    TABLES.iter().map(statements).collect()
 }
 
 fn begin(connection: &mut Connection) -> Result<Transaction<'_>, Error> {

@@ -9,7 +9,7 @@ use rights::{
 use rusqlite::Transaction;
 use tlog::hash::Hash;
 
-use super::{cell, fault, slot::Stage};
+use super::{cell, comments::Comments, fault, slot::Stage};
 use crate::{Error, Place};
 
 /// What the names of tables begin with that are being filled beside those that are served.
@@ -20,8 +20,8 @@ const LAYOUT: u32 = 1;
 
 /// What is known about the records, in the order of `record::COLUMNS`.
 const RECORDS: &str = "
--- Every record of the log, without its content.
 CREATE TABLE {prefix}records (
+  -- Every record of the log, without its content.
   sequence INTEGER PRIMARY KEY, -- its place in the log, from 0
   recorded_at_us INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00:00Z; never decreases
   command TEXT NOT NULL, -- what was asked for
@@ -92,17 +92,20 @@ fn names(transaction: &Transaction<'_>, stage: Stage) -> Result<Vec<String>, Err
 /// What holds now, and beside it what held before.
 fn tables_of(table: &Table) -> String {
     let name = table.name;
+    let comments = Comments::of(name);
+    let column = |column: &Column| self::column(column, comments.column(column.name));
     let columns: String = table.columns.iter().map(column).collect();
+    let meaning = &comments.table;
     let key = key(table);
     let mut text = format!(
         "
--- What holds now.
 CREATE TABLE \"{{prefix}}{name}\" (
+  --{meaning} What holds now.
 {columns}  sequence INTEGER NOT NULL, -- the record that made the row so; see records
   PRIMARY KEY ({key})
 ) STRICT, WITHOUT ROWID;
--- What held before: after record s, the rows with sequence <= s AND until_sequence > s.
 CREATE TABLE \"{{prefix}}{name}_history\" (
+  -- What held before: after record s, the rows with sequence <= s AND until_sequence > s.
 {columns}  sequence INTEGER NOT NULL, -- the record that made the row so
   until_sequence INTEGER NOT NULL, -- the record that changed or removed it
   PRIMARY KEY ({key}, sequence)
@@ -115,7 +118,8 @@ CREATE TABLE \"{{prefix}}{name}_history\" (
         for of in ["", "_history"] {
             writeln!(
                 text,
-                "CREATE INDEX \"g{{generation}}_{name}{of}_group\" ON \"{{prefix}}{name}{of}\" ({group});"
+                "CREATE INDEX \"g{{generation}}_{name}{of}_group\"
+                ON \"{{prefix}}{name}{of}\" ({group});"
             )
             .expect("a text has room");
         }
@@ -123,16 +127,16 @@ CREATE TABLE \"{{prefix}}{name}_history\" (
     text
 }
 
-fn column(Column { name, kind }: &Column) -> String {
-    let meaning = match kind {
-        Kind::Text => "",
-        Kind::Whole => " -- a whole number",
-        Kind::Time => " -- microseconds since 1970-01-01T00:00:00Z; 0: none",
-        Kind::Bytes => " -- bytes; empty: none",
-        Kind::Day => " -- YYYY-MM-DD; null: none",
-        Kind::List => " -- a JSON array of texts",
+/// A line of a table's definition. SQLite keeps the comment, for whoever asks for the schema.
+fn column(Column { name, kind }: &Column, comment: &str) -> String {
+    let unit = match kind {
+        Kind::Text | Kind::Whole => "",
+        Kind::Time => " Microseconds since 1970-01-01T00:00:00Z; 0: none.",
+        Kind::Bytes => " Empty: none.",
+        Kind::Day => " YYYY-MM-DD; null: none.",
+        Kind::List => " A JSON array of texts.",
     };
-    format!("  \"{name}\" {},{meaning}\n", cell::type_of(*kind))
+    format!("  \"{name}\" {}, --{comment}{unit}\n", cell::type_of(*kind))
 }
 
 pub(super) fn key(table: &Table) -> String {

@@ -106,7 +106,7 @@ fn versions(table: &Table, conditions: &[String], as_of: Option<usize>) -> Strin
     };
     let since = format!("sequence <= ?{as_of}");
     let held = format!("until_sequence > ?{as_of}");
-    let (now, before) = (when(&[since.clone()]), when(&[since, held]));
+    let (now, before) = (when(std::slice::from_ref(&since)), when(&[since, held]));
     format!(
         "SELECT {all}, sequence FROM \"{name}\"{now}
         UNION ALL SELECT {all}, sequence FROM \"{name}_history\"{before}"

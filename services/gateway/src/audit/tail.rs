@@ -1,0 +1,125 @@
+//! Follows the end of the log, once for everybody who waits there.
+
+use std::{io, sync::Arc, thread, time::Duration};
+
+use rights_api::status::Failure;
+use rights_log::{Error, Log, Reader};
+use tokio::sync::watch;
+
+use super::cursor::{Marks, failure};
+use crate::serve::Stopping;
+
+/// How long the end is waited at before it is looked at again. Writers of this process wake the
+/// reader; this is for those of others, and for noticing that the process stops.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
+/// How far the log is known to reach.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Reach {
+    /// It holds this many records at least; false until its end was seen for the first time.
+    To { size: u64, seen: bool },
+    /// It cannot be read on.
+    Broken(Failure),
+}
+
+/// The end of a log. Clones are handles to the same.
+#[derive(Clone)]
+pub struct Tail {
+    reach: watch::Receiver<Reach>,
+    marks: Marks,
+}
+
+impl Tail {
+    /// Follows `log` in a thread of its own, until `stopping`.
+    ///
+    /// # Errors
+    /// The operating system's, when it has no thread to give.
+    pub fn of(log: Arc<dyn Log>, stopping: Stopping) -> io::Result<Tail> {
+        let (sender, reach) = watch::channel(Reach::To { size: 0, seen: false });
+        let marks = Marks::default();
+        let marked = marks.clone();
+        let follow = move || {
+            if let Err(error) = follow(&*log, &marked, &sender, &stopping) {
+                tracing::error!(%error, "the log cannot be read on");
+                sender.send_replace(Reach::Broken(failure(&error)));
+            }
+        };
+        thread::Builder::new().name("log-tail".into()).spawn(follow)?;
+        Ok(Tail { reach, marks })
+    }
+
+    /// Waits until the log can be given out: its end was seen.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub async fn ready(&mut self) -> Result<(), Failure> {
+        self.wait_for(|_, seen| seen).await
+    }
+
+    /// Waits until the log holds more than `size` records.
+    pub(super) async fn beyond(&mut self, size: u64) -> Result<(), Failure> {
+        self.wait_for(|reached, _| reached > size).await
+    }
+
+    async fn wait_for(&mut self, enough: impl Fn(u64, bool) -> bool) -> Result<(), Failure> {
+        let settled = |reach: &Reach| match reach {
+            Reach::To { size, seen } => enough(*size, *seen),
+            Reach::Broken(_) => true,
+        };
+        match self.reach.wait_for(settled).await.as_deref() {
+            Ok(Reach::To { .. }) => Ok(()),
+            Ok(Reach::Broken(failure)) => Err(failure.clone()),
+            Err(_) => Err(super::watcher::shutting_down()),
+        }
+    }
+
+    pub(super) fn marks(&self) -> Marks {
+        self.marks.clone()
+    }
+}
+
+fn follow(
+    log: &dyn Log,
+    marks: &Marks,
+    sender: &watch::Sender<Reach>,
+    stopping: &Stopping,
+) -> Result<(), Error> {
+    let mut reader = loop {
+        match log.read(None) {
+            Ok(reader) => break reader,
+            Err(Error::Unavailable(why)) => pause(&why, stopping),
+            Err(stop @ Error::Stop(_)) => return Err(stop),
+        }
+        if stopping.is_said() {
+            return Ok(());
+        }
+    };
+    let mut size = 0;
+    while !stopping.is_said() {
+        match catch_up(&mut *reader, marks, &mut size) {
+            Ok(()) => {
+                sender.send_replace(Reach::To { size, seen: true });
+                reader.wait(LOOK_AGAIN)?;
+            }
+            Err(Error::Unavailable(why)) => pause(&why, stopping),
+            Err(stop @ Error::Stop(_)) => return Err(stop),
+        }
+    }
+    Ok(())
+}
+
+fn catch_up(reader: &mut dyn Reader, marks: &Marks, size: &mut u64) -> Result<(), Error> {
+    while let Some(frame) = reader.read_next()? {
+        *size = frame.after.size;
+        marks.pass(reader);
+    }
+    Ok(())
+}
+
+/// The log may be read again in a moment.
+fn pause(why: &rights_log::Unavailable, stopping: &Stopping) {
+    if !stopping.is_said() {
+        tracing::warn!(%why, "the log cannot be read now");
+        thread::sleep(LOOK_AGAIN);
+    }
+}

@@ -1,0 +1,26 @@
+//! Words that stay out, and words that must be there.
+
+use super::{read, top, tracked};
+
+#[test]
+fn the_repository_names_no_machine() {
+    let wrong = [concat!("/wo", "rk/"), concat!("../sha", "red"), concat!("/ro", "ot/")];
+    for file in tracked() {
+        let Ok(text) = std::fs::read_to_string(top().join(&file)) else {
+            continue;
+        };
+        for word in wrong {
+            assert!(!text.contains(word), "{}: {word}", file.display());
+        }
+    }
+}
+
+#[test]
+fn every_reason_has_a_page_in_both_languages() {
+    for reason in rights::ledger::Reason::ALL {
+        let page = read(format!("docs/reasons/{reason}.md").as_ref());
+        for part in ["# en", "# ru"] {
+            assert!(page.lines().any(|line| line == part), "{reason}: {part}");
+        }
+    }
+}
