@@ -172,6 +172,12 @@ impl Ledger {
         self.origin.as_ref()
     }
 
+    /// What the ledger is for, for ever; none before founding.
+    #[must_use]
+    pub fn purpose(&self) -> Option<programme::Purpose> {
+        self.programme.purpose
+    }
+
     /// The holdings of `result`; none if there is no such result, or nobody's shares are agreed.
     #[must_use]
     pub fn holdings(&self, result: &ResultId) -> Option<&holdings::Holdings> {

@@ -4,6 +4,7 @@
 //! (macro `message!`); [`command`], [`event`] and [`record`] tie them together.
 
 pub mod command;
+pub mod commitments;
 pub mod event;
 pub mod record;
 mod value;

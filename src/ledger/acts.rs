@@ -95,6 +95,12 @@ impl Acts {
 }
 
 impl Ledger {
+    /// What was recorded, by whom.
+    #[must_use]
+    pub fn acts(&self) -> &Acts {
+        &self.acts
+    }
+
     /// The record that is evolving touches `result`.
     pub(crate) fn act_on(&mut self, result: ResultId) {
         insert(&mut self.acts.last().results, result);

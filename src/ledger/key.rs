@@ -104,6 +104,12 @@ impl Keys {
         self.keys.iter()
     }
 
+    /// How many were ever enrolled: while it stays the same, nobody's key is new.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.keys.len()
+    }
+
     /// The key, if it may sign on `day` (KEY-1).
     #[must_use]
     pub fn active(&self, key: &KeyId, day: Date) -> Option<&Key> {

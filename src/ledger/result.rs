@@ -1,12 +1,46 @@
-//! Area result.
+//! Results of intellectual activity: what was disclosed, registered, contested, and who holds it
+//! (results.md sections 2 and 3).
 
-use super::{Cause, Change, Context, Events, Ledger, Refusal};
+mod derivation;
+mod disclose_result;
+mod finality;
+mod kind;
+mod own;
+mod register_result;
+mod registered;
+
+use self::finality::watch;
+pub use self::{
+    disclose_result::{Cite, DiscloseResult, Relation, ResultDisclosed},
+    finality::RegistrationFinalised,
+    kind::{CoOwnership, Kind, OfficeRegistration, Renewals, Secrecy},
+    register_result::RegisterResult,
+    registered::{Registered, Registration, Results, Stage, Window},
+};
+pub(super) use self::{
+    finality::{finalised, migrate, notice_delivered, running},
+    own::{own, succeed},
+    register_result::require_holders,
+};
+use super::{Cause, Change, Context, Events, Ledger, Refusal, contract::Contract};
+use crate::{
+    id::{ContractId, PartyId, ResultId},
+    role::Role,
+    time::Date,
+};
 
 #[derive(Clone, PartialEq, Debug)]
-pub enum Command {}
+pub enum Command {
+    DiscloseResult(DiscloseResult),
+    RegisterResult(RegisterResult),
+}
 
 #[derive(Clone, PartialEq, Debug)]
-pub enum Event {}
+pub enum Event {
+    ResultDisclosed(ResultDisclosed),
+    ResultRegistered(RegisterResult),
+    RegistrationFinalised(RegistrationFinalised),
+}
 
 impl From<Command> for super::Command {
     fn from(command: Command) -> super::Command {
@@ -21,73 +55,72 @@ impl From<Event> for Change {
 }
 
 pub(super) fn decide(
-    _ledger: &Ledger,
-    _context: &Context,
+    ledger: &Ledger,
+    context: &Context,
     asked: &Command,
 ) -> Result<Events, Refusal> {
-    match *asked {}
-}
-
-pub(super) fn evolve(_ledger: &mut Ledger, _cause: &Cause, happened: &Event) {
-    match *happened {}
-}
-
-use alloc::collections::{BTreeMap, BTreeSet};
-
-use super::{events::Event as Happened, holdings::Holdings, processes::Running};
-use crate::{
-    id::{PartyId, ResultId},
-    role::Role,
-    time::{Date, Instant},
-};
-
-/// All results, and who holds shares of which.
-#[derive(Clone, Debug, Default)]
-pub struct Results {
-    pub(super) results: BTreeMap<ResultId, Registered>,
-    pub(super) by_holder: BTreeMap<PartyId, BTreeSet<ResultId>>,
-}
-
-/// What the ledger knows of one result.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Registered {
-    /// Who holds which share; none while nothing is agreed.
-    pub holdings: Option<Holdings>,
-}
-
-impl Results {
-    /// The result; none if it was never disclosed.
-    #[must_use]
-    pub fn get(&self, result: &ResultId) -> Option<&Registered> {
-        self.results.get(result)
+    match asked {
+        Command::DiscloseResult(asked) => disclose_result::decide(ledger, context, asked),
+        Command::RegisterResult(asked) => register_result::decide(ledger, context, asked),
     }
 }
 
-/// What happens when the registration of `result` becomes final (REG-3).
-pub(super) fn finalised(_ledger: &Ledger, _at: Instant, result: ResultId) -> Happened {
-    unreachable!("no registration of {result} is open")
-}
-
-/// The registration notice reached `addressee` on `day`: its window runs from there (REG-5).
-pub(super) fn notice_delivered(_: &mut Ledger, _result: ResultId, _addressee: Role, _day: Date) {}
-
-/// The registration of `result` as a process, while it is not final.
-pub(super) fn running(_ledger: &Ledger, _result: ResultId) -> Option<Running> {
-    None
-}
-
-/// The registration of `result` keeps `policy` from now on.
-pub(super) fn migrate(_ledger: &mut Ledger, _result: ResultId, _policy: u32) {}
-
-/// Everything that `from` holds is held by `to` (PTY-6).
-pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
-    let moved = ledger.results.by_holder.remove(&from).unwrap_or_default();
-    for result in &moved {
-        let registered = ledger.results.results.get_mut(result).expect("holders hold results");
-        if let Some(holdings) = &registered.holdings {
-            let after = holdings.succeeded(from, to).expect("shares that add up to one have a sum");
-            registered.holdings = Some(after);
-        }
+pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
+    match happened {
+        Event::ResultDisclosed(happened) => disclose_result::evolve(ledger, cause, happened),
+        Event::ResultRegistered(happened) => register_result::evolve(ledger, cause, happened),
+        Event::RegistrationFinalised(happened) => finality::evolve(ledger, cause, happened),
     }
-    ledger.results.by_holder.entry(to).or_default().extend(moved);
+}
+
+/// The contract under which `result` was made; none if it was never disclosed.
+#[must_use]
+pub fn contract_of(ledger: &Ledger, result: &ResultId) -> Option<ContractId> {
+    ledger.results.get(result).map(|result| result.contract)
+}
+
+/// What `result` is; none if it was never disclosed.
+#[must_use]
+pub fn kind_of(ledger: &Ledger, result: &ResultId) -> Option<Kind> {
+    ledger.results.get(result).map(|result| result.kind)
+}
+
+/// Whether `party` may read what `result` contains: a contract party or a holder may (results.md
+/// section 6, content files).
+#[must_use]
+pub fn may_read(ledger: &Ledger, party: &PartyId, result: &ResultId) -> bool {
+    ledger
+        .results
+        .get(result)
+        .is_some_and(|found| found.is_held_by(party) || is_party(ledger, &found.contract, party))
+}
+
+fn is_party(ledger: &Ledger, contract: &ContractId, party: &PartyId) -> bool {
+    ledger.contracts.get(contract).is_some_and(|found| found.parties.contains(party))
+}
+
+/// The contract, if `party` is one of its parties and signed.
+fn contract_party<'a>(
+    ledger: &'a Ledger,
+    context: &Context,
+    contract: &ContractId,
+    party: &PartyId,
+) -> Result<&'a Contract, Refusal> {
+    let found = ledger.contracts.get(contract).filter(|found| found.parties.contains(party));
+    let found = found.ok_or_else(Refusal::not_authorised)?;
+    context.require(ledger, Role::Party(*party))?;
+    Ok(found)
+}
+
+/// # Errors
+/// `WRONG_STATE` unless `contract` is in force on `day`, or over and still inside its tail.
+fn under_way(contract: &Contract, day: Date) -> Result<(), Refusal> {
+    let ended = [contract.until.map(|last| last.plus_days(1)), contract.ended];
+    let in_force = contract.from <= day && ended.iter().flatten().all(|end| day < *end);
+    let in_tail = contract.from <= day && contract.tail.is_some_and(|last| day <= last);
+    if in_force || in_tail {
+        return Ok(());
+    }
+    let state = if day < contract.from { "DRAFT" } else { "ENDED" };
+    Err(Refusal::wrong_state("REG-1", state))
 }

@@ -4,6 +4,8 @@
 //! SO (KZ), AS (AM), IM (KG), PE (TJ), accredited since 2026-01-12; policy C-1 = the defaults.
 //! Everybody's key is derived from the role, so a test names roles and never keys.
 
+pub(crate) mod results;
+
 use alloc::{
     string::{String, ToString as _},
     vec::Vec,
@@ -176,12 +178,7 @@ impl World {
     /// The whole cast: founded, every part with its secretary, every enterprise accredited since
     /// 2026-01-12 and with its key. It is 2026-01-12, noon.
     pub(crate) fn cast() -> World {
-        let mut world = World::founded();
-        world = STATES.iter().fold(world, |world, of| world.given(appoint_secretary(of)));
-        world = CAST.iter().fold(world, |world, (id, seat)| world.given(propose(id, seat)));
-        world = world.on("2026-01-12");
-        world = CAST.iter().fold(world, |world, (id, seat)| world.given(accredit(id, seat)));
-        CAST.iter().fold(world, |world, (id, seat)| world.given(enrol_party_key(id, seat)))
+        cast_from(World::founded())
     }
 
     /// What the heads sign to found the ledger.
@@ -259,7 +256,7 @@ impl World {
         When { at: self.at, before: self, asked, outcome }
     }
 
-    fn signed(&self, ask: Ask) -> Asked {
+    pub(crate) fn signed(&self, ask: Ask) -> Asked {
         let mut keys: Vec<KeyId> = ask.signers.iter().map(|role| key_of(*role)).collect();
         let author = keys[0];
         keys.sort_unstable();
@@ -365,6 +362,15 @@ pub(crate) fn digest(name: &str) -> Digest {
 pub(crate) fn file(name: &str) -> ContentDigest {
     let media_type = text("application/pdf");
     ContentDigest { sha256: digest(name), size: 4_096, media_type }
+}
+
+/// The whole cast on a ledger just founded.
+pub(crate) fn cast_from(mut world: World) -> World {
+    world = STATES.iter().fold(world, |world, of| world.given(appoint_secretary(of)));
+    world = CAST.iter().fold(world, |world, (id, seat)| world.given(propose(id, seat)));
+    world = world.on("2026-01-12");
+    world = CAST.iter().fold(world, |world, (id, seat)| world.given(accredit(id, seat)));
+    CAST.iter().fold(world, |world, (id, seat)| world.given(enrol_party_key(id, seat)))
 }
 
 pub(crate) fn appoint_secretary(of: &str) -> Ask {

@@ -126,6 +126,7 @@ operations! {
     contract as Contract {
     }
     result as Result {
+        DiscloseResult, RegisterResult,
     }
     disclosure as Disclosure {
     }

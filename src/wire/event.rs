@@ -78,8 +78,10 @@ changes! {
         KeyEnrolled,
     }
     contract as Contract {
+        OwnershipRecorded,
     }
     result as Result {
+        ResultDisclosed, ResultRegistered, RegistrationFinalised,
     }
     disclosure as Disclosure {
     }

@@ -1,1 +1,4 @@
-//! Stub.
+//! What tests of several packages share.
+
+#[allow(clippy::missing_panics_doc, reason = "a cast that panics fails its test, as it should")]
+pub mod cast;

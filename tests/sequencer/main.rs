@@ -1,0 +1,10 @@
+//! The sequencer's promises, on the embedded log and openings: real files, real threads, real faults.
+
+#[cfg(test)]
+mod bench;
+
+mod faults;
+mod founding;
+mod openings;
+mod repeats;
+mod time;

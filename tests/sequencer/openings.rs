@@ -1,0 +1,68 @@
+//! The texts behind commitments are stored before the record that needs them, or nothing is recorded.
+
+use rights::ledger::Reason;
+use rights_openings::Kept;
+use tests::cast::{appoint_secretary, sealed};
+use tlog::{hash::Hash, head::Seen};
+
+use crate::bench::{Bench, now};
+
+#[test]
+fn an_opening_is_stored_with_the_record_that_needs_it() {
+    let bench = Bench::new();
+    let (name, opening) = sealed("the secretary's name");
+    let asked = appoint_secretary("RU", Some(name), now()).opening(opening.clone());
+    bench.given(&asked, 1);
+    let kept = bench.openings.get(&opening.commitment()).unwrap();
+    assert_eq!(kept, Kept::Opening(opening));
+}
+
+#[test]
+fn a_text_that_nobody_supplied_is_missed() {
+    let bench = Bench::new();
+    let (name, _) = sealed("the secretary's name");
+    bench.refused(&appoint_secretary("RU", Some(name), now()), 1, Reason::OpeningMissing);
+    assert_eq!(bench.records().len(), 1);
+}
+
+#[test]
+fn a_text_that_is_stored_need_not_be_supplied_again() {
+    let bench = Bench::new();
+    let (name, opening) = sealed("one person in two offices");
+    bench.given(&appoint_secretary("RU", Some(name), now()).opening(opening), 1);
+    bench.given(&appoint_secretary("BY", Some(name), now()), 2);
+}
+
+#[test]
+fn a_text_that_the_command_does_not_commit_to_is_refused() {
+    let bench = Bench::new();
+    let (name, opening) = sealed("the secretary's name");
+    let (_, other) = sealed("another's name");
+    let asked = appoint_secretary("RU", Some(name), now()).opening(opening).opening(other.clone());
+    bench.refused(&asked, 1, Reason::OpeningMismatch);
+    bench.refused(&appoint_secretary("RU", None, now()).opening(other), 2, Reason::OpeningMismatch);
+}
+
+#[test]
+fn an_erased_text_is_refused_for_ever() {
+    let bench = Bench::new();
+    let (name, opening) = sealed("the secretary's name");
+    bench.openings.erase(&[opening.commitment()]).unwrap();
+    let asked = appoint_secretary("RU", Some(name), now()).opening(opening);
+    bench.refused(&asked, 1, Reason::OpeningErased);
+    let bench = bench.restart();
+    bench.refused(&asked, 1, Reason::OpeningErased);
+}
+
+#[test]
+fn an_author_has_seen_a_tree_of_this_log() {
+    let bench = Bench::new();
+    let receipt = bench.given(&appoint_secretary("RU", None, now()), 1);
+    bench.given(&appoint_secretary("BY", None, now()).seeing(receipt.head), 2);
+    let root = Hash::of(&[b"another log"]);
+    let never = Seen { root, ..receipt.head };
+    let asked = appoint_secretary("KZ", None, now());
+    bench.refused(&asked.clone().seeing(never), 3, Reason::SeenUnknown);
+    let later = Seen { size: 1_000, ..receipt.head };
+    bench.refused(&asked.seeing(later), 4, Reason::SeenUnknown);
+}

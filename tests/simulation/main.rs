@@ -1,0 +1,3 @@
+//! Random commands, crashes and faults, from a seed.
+
+fn main() {}
