@@ -6,8 +6,8 @@ use rights::table::Cell;
 use rights::time::Instant;
 use rights::wire::v1::PartyRow;
 use rights_views::{
-    Batch, Change, Error, Filler, Line, Position, Reader, Record, Selection, Stored, Version,
-    Views, all_rows,
+    Batch, Became, Change, Error, Filler, Line, Position, Reader, Record, Selection, Stored,
+    Version, Views, all_rows,
 };
 use tlog::hash::leaf;
 use tlog::head::Head;
@@ -28,11 +28,11 @@ pub(crate) fn party(id: &str, name: &str) -> Row {
     Row::Party(PartyRow {
         party: id.into(),
         seat: "RU".into(),
-        kind: "ENTERPRISE".into(),
         name: name.into(),
         identifiers: ["a, \"b\"".into(), "\u{43e}".into()].into(),
         state: "PROPOSED".into(),
         revision: 1,
+        ..PartyRow::default()
     })
 }
 
@@ -65,10 +65,9 @@ fn record(sequence: u64) -> Record {
 /// The batch behind `from` records, one for each of `did`.
 pub(crate) fn batch(from: u64, did: &[Did<'_>]) -> Batch {
     let sequences = from..from + did.len() as u64;
-    let change = |sequence, (id, name): &(&str, Option<&str>)| Change {
-        sequence,
-        key: RowKey::Party(PartyId::parse(id).expect("it is an id")),
-        row: name.map(|name| party(id, name)),
+    let change = |sequence, (id, name): &(&str, Option<&str>)| {
+        let key = RowKey::Party(PartyId::parse(id).expect("it is an id"));
+        Change::of(sequence, key, name.map(|name| party(id, name)))
     };
     let of = |(sequence, did): (u64, &Did<'_>)| {
         did.iter().map(|did| change(sequence, did)).collect::<Vec<_>>()
@@ -151,7 +150,7 @@ fn a_batch_that_cannot_be_stored_whole_is_not_stored_at_all() {
     let mut filler = filled(&*views);
     let before = dump(&*views);
     let mut batch = batch(3, &[&[("AS", Some("Astra")), ("NA", Some("Nadir III"))]]);
-    if let Some(Row::Party(row)) = &mut batch.changes[1].row {
+    if let Became::Row(Row::Party(row)) = &mut batch.changes[1].became {
         row.revision = u64::MAX;
     }
     let stored = filler.store(&batch);

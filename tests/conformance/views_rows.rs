@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use rights::id::{KeyId, PartyId};
-use rights::row::{Row, RowKey};
-use rights::wire::v1::{self, KeyRow, PartyRow};
-use rights_views::{Change, Line, Reader, Selection, Version};
+use rights::row::{Row, TABLES};
+use rights::table::{Cell, Kind, Table};
+use rights::time::Date;
+use rights_views::{Became, Change, Line, Reader, Selection, Version};
 
 use crate::Backend;
 use crate::views_promises::{Did, batch, get, key_of, list, party, snapshot, store};
@@ -15,32 +15,31 @@ fn texts() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\"\\[\\],\\\\{} ]{0,6}", Just("\0\u{202e}".to_string())]
 }
 
-fn days() -> impl Strategy<Value = Option<v1::Date>> {
-    prop_oneof![Just(None), (-62_091..=2_932_896).prop_map(|days| Some(v1::Date { days }))]
-}
-
-prop_compose! {
-    fn key_rows()(
-        key in prop::array::uniform32(any::<u8>()),
-        public_key in prop::collection::vec(any::<u8>(), 0..40),
-        (role, holder, state) in (texts(), texts(), texts()),
-        (from, until) in (days(), days()),
-    ) -> (KeyId, Row) {
-        let row = KeyRow { key: key.into(), public_key, role, holder, from, until, state };
-        (KeyId(key), Row::Key(row))
+fn cells(kind: Kind) -> BoxedStrategy<Cell> {
+    let day =
+        |days| Date::from_days(days).expect("every day between the first and the last is one");
+    let days = (Date::MIN.days()..=Date::MAX.days()).prop_map(day);
+    match kind {
+        Kind::Text => texts().prop_map(Cell::Text).boxed(),
+        Kind::Whole => (0..=u64::MAX / 2).prop_map(Cell::Whole).boxed(),
+        Kind::Time => (0..=u64::MAX / 2).prop_map(Cell::Time).boxed(),
+        Kind::Bytes => prop::collection::vec(any::<u8>(), 0..40).prop_map(Cell::Bytes).boxed(),
+        Kind::Day => prop::option::of(days).prop_map(Cell::Day).boxed(),
+        Kind::List => prop::collection::vec(texts(), 0..4).prop_map(Cell::List).boxed(),
     }
 }
 
-prop_compose! {
-    fn party_rows()(
-        party in "[A-Z]{1,3}",
-        (seat, kind, name, state) in (texts(), texts(), texts(), texts()),
-        identifiers in prop::collection::vec(texts(), 0..4),
-        revision in 0..=u64::MAX / 2,
-    ) -> (PartyId, Row) {
-        let id = PartyId::parse(&party).expect("three letters are an id");
-        (id, Row::Party(PartyRow { party, seat, kind, name, identifiers, state, revision }))
-    }
+/// Two versions of one row of every table.
+fn rows() -> impl Strategy<Value = Vec<(Row, Row)>> {
+    let row = |table: &'static Table| {
+        let columns = || table.columns.iter().map(|column| cells(column.kind)).collect::<Vec<_>>();
+        (columns(), columns()).prop_map(move |(first, mut second)| {
+            second[..table.key].clone_from_slice(&first[..table.key]);
+            let row = |cells| Row::from_cells(table, cells).expect("each cell is of its column");
+            (row(first), row(second))
+        })
+    };
+    TABLES.iter().map(row).collect::<Vec<_>>()
 }
 
 /// What each record did to the parties A and B.
@@ -53,27 +52,27 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn a_row_comes_back_with_exactly_its_bytes(
-        (key, of_key) in key_rows(),
-        (party, of_party) in party_rows(),
-    ) {
+    fn a_row_comes_back_with_exactly_its_bytes(rows in rows()) {
         let backend = Backend::new();
         let views = backend.views();
         let mut filler = views.filler().unwrap();
-        let mut batch = batch(0, &[&[]]);
-        batch.changes = vec![
-            Change { sequence: 0, key: RowKey::Party(party), row: Some(of_party.clone()) },
-            Change { sequence: 0, key: RowKey::Key(key), row: Some(of_key.clone()) },
-        ];
+        let mut batch = batch(0, &[&[], &[], &[]]);
+        let becoming = |sequence| move |row: Row| Change { sequence, became: Became::Row(row) };
+        let (first, second): (Vec<Row>, Vec<Row>) = rows.iter().cloned().unzip();
+        batch.changes = first.into_iter().map(becoming(0)).collect();
+        batch.changes.extend(second.into_iter().map(becoming(2)));
         store(&mut *filler, &batch);
         let reader = snapshot(&*views);
-        for row in [of_party, of_key] {
-            let key = row.cells()[..1].to_vec();
-            let line = reader.get(row.table(), &key, None).unwrap().unwrap();
-            prop_assert_eq!(line.row.bytes(), row.bytes());
-            let columns = row.table().columns.iter().map(|column| column.name);
-            let filter: Vec<_> = columns.zip(row.cells()).collect();
-            let found = reader.list(row.table(), &Selection { filter: &filter, ..Selection::ALL });
+        for (first, second) in rows {
+            let table = first.table();
+            let key = first.cells()[..table.key].to_vec();
+            let before = reader.get(table, &key, Some(1)).unwrap().unwrap();
+            prop_assert_eq!((before.row.bytes(), before.sequence), (first.bytes(), 0));
+            let line = reader.get(table, &key, None).unwrap().unwrap();
+            prop_assert_eq!(line.row.bytes(), second.bytes());
+            let columns = table.columns.iter().map(|column| column.name);
+            let filter: Vec<_> = columns.zip(second.cells()).collect();
+            let found = reader.list(table, &Selection { filter: &filter, ..Selection::ALL });
             prop_assert_eq!(found.unwrap(), vec![line]);
         }
     }

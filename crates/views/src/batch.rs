@@ -3,6 +3,7 @@
 use rights::{
     id::{CommandId, KeyId},
     row::{Row, RowKey},
+    table::{Cell, Table},
     time::Instant,
 };
 use tlog::{hash::Hash, head::Head};
@@ -33,9 +34,33 @@ pub struct Batch {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     pub sequence: u64,
-    pub key: RowKey,
-    /// The row after the record; none if the record removed it.
-    pub row: Option<Row>,
+    pub became: Became,
+}
+
+/// What a row is after a record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Became {
+    Row(Row),
+    /// There is no row with this key, one cell for each key column.
+    Gone(&'static Table, Vec<Cell>),
+}
+
+impl Change {
+    /// What the record `sequence` did to the row with `key`, which is `row` after it.
+    #[must_use]
+    pub fn of(sequence: u64, key: RowKey, row: Option<Row>) -> Self {
+        let gone = || Became::Gone(key.table(), key.cells());
+        Self { sequence, became: row.map_or_else(gone, Became::Row) }
+    }
+
+    /// The table of the row.
+    #[must_use]
+    pub fn table(&self) -> &'static Table {
+        match &self.became {
+            Became::Row(row) => row.table(),
+            Became::Gone(table, _) => table,
+        }
+    }
 }
 
 /// What is known about a record without opening it: who asked for what, and when it was recorded.

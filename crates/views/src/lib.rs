@@ -38,7 +38,7 @@ mod rows;
 
 pub mod embedded;
 
-pub use batch::{Batch, Change, Position, Record, Stored};
+pub use batch::{Batch, Became, Change, Position, Record, Stored};
 pub use error::{Error, Place, Stale};
 pub use rows::{AllRows, all_rows};
 
@@ -74,6 +74,9 @@ pub trait Views: Send + Sync {
 pub trait Filler: Send {
     /// The position that these tables reflected when last looked at; none while they are empty.
     fn position(&self) -> Option<Position>;
+
+    /// Whether snapshots show these tables.
+    fn is_served(&self) -> bool;
 
     /// Stores the batch and its position together. What does not differ from what is stored is no
     /// change, and keeps its sequence.

@@ -14,7 +14,7 @@ use super::{
     slot::{self, Slot, Stage},
     statements::Statements,
 };
-use crate::{Batch, Change, Error, Filler, Place, Position, Stored};
+use crate::{Batch, Became, Change, Error, Filler, Place, Position, Stored};
 
 /// One slot, for as long as its generation exists.
 pub(super) struct Embedded {
@@ -65,6 +65,10 @@ impl Filler for Embedded {
         self.position
     }
 
+    fn is_served(&self) -> bool {
+        self.stage == Stage::Served
+    }
+
     fn store(&mut self, batch: &Batch) -> Result<Stored, Error> {
         let transaction = begin(&mut self.connection)?;
         let stored = stored(&transaction, self.generation, batch.extends)?;
@@ -79,7 +83,7 @@ impl Filler for Embedded {
             record::insert(&transaction, self.stage, record)?;
         }
         for change in &batch.changes {
-            let table = change.key.table();
+            let table = change.table();
             make(&transaction, &self.statements[table.name], change)
                 .map_err(|error| not_made(error, table))?;
         }
@@ -129,12 +133,13 @@ fn make(
         transaction.prepare_cached(statement)?.execute(params_from_iter(values))
     };
     let sequence = || Some(Bound::Sequence(change.sequence));
-    let Some(row) = &change.row else {
-        let key = change.key.cells();
-        execute(&statements.forget, &key, sequence())?;
-        return execute(&statements.remove, &key, None).map(drop);
+    let cells = match &change.became {
+        Became::Row(row) => row.cells(),
+        Became::Gone(_, key) => {
+            execute(&statements.forget, key, sequence())?;
+            return execute(&statements.remove, key, None).map(drop);
+        }
     };
-    let cells = row.cells();
     // A new row, most often; else one that differs; else one that was touched and is the same.
     if execute(&statements.insert, &cells, sequence())? == 0
         && execute(&statements.supersede, &cells, sequence())? == 1
