@@ -52,7 +52,7 @@ pub use self::{
     refusal::{Fact, Reason, Refusal},
 };
 use crate::{
-    id::{ContractId, Origin, PartyId, ResultId},
+    id::{BackgroundId, ContractId, Origin, PartyId, ResultId},
     row::{Row, RowKey},
     time::Instant,
 };
@@ -70,6 +70,10 @@ pub struct Ledger {
     pub(crate) parties: BTreeMap<PartyId, party::Party>,
     pub(crate) keys: key::Keys,
     pub(crate) contracts: BTreeMap<ContractId, contract::Contract>,
+    /// Whose each item of background is, in whichever contracts it is listed (CTR-3).
+    pub(crate) background_owners: BTreeMap<BackgroundId, PartyId>,
+    /// How the shares of each result came about.
+    pub(crate) shares: BTreeMap<ResultId, contract::Shares>,
     pub(crate) results: result::Results,
     pub(crate) disclosure: disclosure::Disclosure,
     pub(crate) notices: notices::Notices,

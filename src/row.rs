@@ -1,11 +1,16 @@
 //! What the views show: every table, and how each of its rows follows from the ledger.
 
+mod contract;
+mod disclosure;
 mod key;
 mod party;
 mod result;
+mod shares;
 
 use crate::{
-    id::{KeyId, PartyId, ResultId},
+    id::{BackgroundId, ContractId, Digest, KeyId, PartyId, ResultId},
+    ledger::{contract::Heading, disclosure::Subject, key::Group},
+    role::Role,
     table::tables,
 };
 
@@ -24,6 +29,56 @@ tables! {
     Key(key: KeyId) = KeyRow in "keys" group [0] from key::key {
         key: bytes, public_key: bytes, role: text, holder: text, from: day, until: day, state: text,
         ended: time, compromised_since: time, successor: bytes, since: whole, revision: whole,
+    }
+
+    // contract
+    Contract(contract: ContractId) = ContractRow in "contracts" group [0]
+    from contract::contract {
+        contract: text, title: bytes, treaty: text, level: text, from: day, until: day, tail: day,
+        ended: text, ended_on: day, terms: bytes, marks: list, termination_rights: list,
+        overrides: list, ownership_default: text, policy_version: whole, since: whole,
+        revision: whole,
+    }
+
+    ContractParty(contract: ContractId, party: PartyId) = ContractPartyRow in "contract_parties"
+    group [0] from contract::party {
+        contract: text, party: text, seat: text,
+    }
+
+    Term(contract: ContractId, heading: Heading) = ContractTermRow in "contract_terms" group [0]
+    from contract::term {
+        contract: text, heading: text, state: text, policy_answer: list,
+    }
+
+    Background(contract: ContractId, item: BackgroundId) = BackgroundRow in "background" group [0]
+    from contract::background {
+        contract: text, item: text, owner: text, description: bytes, purpose: text,
+        territory: list, fee: bytes, conditions: bytes, listed_on: day, since: whole,
+    }
+
+    Contribution(result: ResultId, contributor: PartyId) = ContributionRow in "contributions"
+    group [0] from shares::contribution {
+        result: text, contributor: text, kind: text, weight: whole, evidence: list,
+        recorded_on: day, policy_version: whole, state: text, contester: text, reason: bytes,
+        since: whole, revision: whole,
+    }
+
+    Proposal(result: ResultId, proposal: u64) = ShareProposalRow in "share_proposals" group [0]
+    from shares::proposal {
+        result: text, proposal: whole, proposer: text, text: bytes, title: list, income: list,
+        state: text, agreement: whole, policy_version: whole, revision: whole,
+    }
+
+    Holding(result: ResultId, party: PartyId) = HoldingRow in "holdings" group [1]
+    from shares::holding {
+        result: text, party: text, numerator: whole, denominator: whole, income_numerator: whole,
+        income_denominator: whole, basis: text, since: whole,
+    }
+
+    OwnershipChange(result: ResultId, party: PartyId, sequence: u64) = OwnershipChangeRow
+    in "ownership_changes" group [0] from shares::change {
+        result: text, party: text, sequence: whole, before: text, after: text, cause: text,
+        effective_on: day,
     }
 
     Result(result: ResultId) = ResultRow in "results" group [0] from result::result {
@@ -47,6 +102,57 @@ tables! {
         in "registration_windows" group [0] from result::window {
         result: text, addressee: text, party: text, notice: whole, notice_index: whole,
         delivered: day, last_day: day,
+    }
+
+    Version(result: ResultId, number: u64) = VersionRow in "versions" group [0]
+        from result::version {
+        result: text, number: whole, content: bytes, content_size: whole, media_type: text, by: text,
+        since: whole,
+    }
+
+    Contest(result: ResultId, opened: u64) = ContestRow in "contests" group [0]
+        from result::contest {
+        result: text, opened: whole, contester: text, ground: text, evidence: list, reasons: bytes,
+        state: text, ended: whole, ended_on: day,
+    }
+
+    Correction(record: u64, by: u64) = CorrectionRow in "corrections" group [0]
+        from result::correction {
+        record: whole, by: whole, event: whole, subject: text, field: text, was: list, is: list,
+        concerned: text,
+    }
+
+    Handover(result: ResultId, sequence: u64) = HandoverRow in "handovers" group [0]
+        from disclosure::handover {
+        result: text, sequence: whole, giver: text, receiver: text, items: list, marks: list,
+        act: bytes, level: text,
+    }
+
+    Declassification(result: ResultId, asked: u64) = DeclassificationRow
+        in "declassifications" group [0] from disclosure::declassification {
+        result: text, asked: whole, requester: text, level: text, reasons: bytes, state: text,
+        decided: whole,
+    }
+
+    Threshold(role: Group) = ThresholdRow in "thresholds" group [0] from key::threshold {
+        role: text, threshold: whole, since: whole,
+    }
+
+    ContestableRecord(record: u64) = ContestableRecordRow in "contestable_records" group [0]
+        from key::contestable_record {
+        record: whole, state: text, key: bytes, declaration: whole, addressees: list,
+        contested_by: text, closes: time, policy: whole, since: whole, revision: whole,
+    }
+
+    // Access and erasure.
+    Access(subject: Subject, reader: Role, granted_by: PartyId) = AccessRow in "accesses" group [0]
+        from disclosure::access {
+        subject: text, reader: text, granted_by: text, level: text, mark: text, until: day,
+        since: whole, revision: whole,
+    }
+
+    Shredded(commitment: Digest) = ShreddedRow in "shredded" group [0] from disclosure::shredded {
+        commitment: bytes, basis: text, since: whole,
     }
 }
 

@@ -7,6 +7,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     id::{BackgroundId, BodyId, ContractId, Digest, HolderId, KeyId, PartyId, ResultId, TreatyId},
+    ledger::{disclosure::Subject, key::Group},
     role::{Council, Role},
     territory::State,
     time::Date,
@@ -91,7 +92,9 @@ macro_rules! text_keys {
     )*};
 }
 
-text_keys! { PartyId ContractId ResultId BackgroundId TreatyId BodyId HolderId State Role }
+text_keys! {
+    PartyId ContractId ResultId BackgroundId TreatyId BodyId HolderId State Role Group Subject
+}
 
 impl KeyCell for Council {
     fn cell(&self) -> Cell {

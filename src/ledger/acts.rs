@@ -29,7 +29,7 @@ pub struct Act {
 #[derive(Clone, Debug, Default)]
 pub struct Acts {
     /// Position = sequence.
-    acts: Vec<Act>,
+    recorded: Vec<Act>,
     by_key: BTreeMap<KeyId, Vec<u64>>,
     ids: BTreeSet<(KeyId, CommandId)>,
     expiring: BTreeSet<(Instant, KeyId, CommandId)>,
@@ -39,19 +39,19 @@ impl Acts {
     /// The sequence of the next record.
     #[must_use]
     pub fn next_sequence(&self) -> u64 {
-        self.acts.len() as u64
+        self.recorded.len() as u64
     }
 
     /// When the last record was recorded; none before founding.
     #[must_use]
     pub fn last_recorded_at(&self) -> Option<Instant> {
-        self.acts.last().map(|act| act.recorded_at)
+        self.recorded.last().map(|act| act.recorded_at)
     }
 
     /// The act recorded at `sequence`.
     #[must_use]
     pub fn get(&self, sequence: u64) -> Option<&Act> {
-        self.acts.get(usize::try_from(sequence).ok()?)
+        self.recorded.get(usize::try_from(sequence).ok()?)
     }
 
     /// The sequences of the commands that `key` signed, ascending.
@@ -81,7 +81,7 @@ impl Acts {
         for key in header.signers.iter() {
             self.by_key.entry(*key).or_default().push(recorded.sequence);
         }
-        self.acts.push(Act {
+        self.recorded.push(Act {
             recorded_at: recorded.recorded_at,
             signers: header.signers.iter().copied().collect(),
             results: Vec::new(),
@@ -90,7 +90,7 @@ impl Acts {
     }
 
     fn last(&mut self) -> &mut Act {
-        self.acts.last_mut().expect("a record is noted before its events happen")
+        self.recorded.last_mut().expect("a record is noted before its events happen")
     }
 }
 

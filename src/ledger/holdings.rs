@@ -1,11 +1,19 @@
 //! Who holds how much of one result.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+mod history;
 
-use super::{Reason, Refusal, ShareOf};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
+
+pub use self::history::{History, Moved, Step, Why, explain};
+use super::{Cause, Ledger, Reason, Refusal, ShareOf, result};
 use crate::{
-    id::PartyId,
+    id::{PartyId, ResultId},
+    row::RowKey,
     share::{self, InvalidShare, Share},
+    time::Date,
 };
 
 /// The holders of one result. Invariants: never empty; no share is 0 (SHA-5); the shares add up to
@@ -72,6 +80,59 @@ impl Holdings {
         by_party.insert(to, together);
         let shares = by_party.into_iter().map(|(party, share)| ShareOf { party, share });
         Ok(Holdings { shares: shares.collect() })
+    }
+}
+
+impl Ledger {
+    /// From the effective date of `cause` on, `title` says who holds `result`. Whatever gives, takes
+    /// or moves a share passes through here, so that holdings, their history and their rows never
+    /// disagree.
+    pub(super) fn hold(&mut self, cause: &Cause, result: ResultId, title: Holdings, why: Why) {
+        // Those named at registration, too: their rows showed computed shares or none.
+        self.touch_holders(result);
+        let before = self.holdings(&result).cloned();
+        result::own(self, cause, result, title);
+        self.note_moves(result, before.as_ref(), why, cause.effective_on);
+    }
+
+    /// The holdings of `result` changed from `before` to what they are now, from the day `on` on.
+    pub(super) fn note_moves(
+        &mut self,
+        result: ResultId,
+        before: Option<&Holdings>,
+        why: Why,
+        on: Date,
+    ) {
+        let after = self.holdings(&result).cloned();
+        let lists = before.into_iter().chain(after.as_ref()).flat_map(Holdings::iter);
+        let parties: BTreeSet<PartyId> = lists.map(|of| of.party).collect();
+        let sequence = self.acts.next_sequence() - 1;
+        for party in parties {
+            let held = |list: Option<&Holdings>| list.and_then(|list| list.held_by(&party));
+            let (before, after) = (held(before), held(after.as_ref()));
+            let moved = Moved { sequence, party, before, after, why, on };
+            if moved.before != moved.after {
+                self.shares.entry(result).or_default().history.note(moved);
+                self.touch(RowKey::OwnershipChange(result, party, sequence));
+                self.move_shares_of(result);
+            }
+            self.touch(RowKey::Holding(result, party));
+        }
+    }
+
+    /// From now on `income` says who holds which share of the income of `result`; none = as title.
+    pub(super) fn hold_income(&mut self, result: ResultId, income: Option<Holdings>) {
+        self.touch_holders(result);
+        self.shares.entry(result).or_default().income = income;
+        self.touch_holders(result);
+    }
+
+    /// The holders' rows change: of those who hold `result`, and of those named at its registration.
+    pub(super) fn touch_holders(&mut self, result: ResultId) {
+        let named = result::holders_named(self, &result).to_vec();
+        for party in self.concerned(&result).into_iter().chain(named) {
+            self.touch(RowKey::Holding(result, party));
+        }
     }
 }
 

@@ -1,14 +1,29 @@
 //! Keys: who may sign for whom, from when to when (bodies.md section 6).
 
+mod confirm_event;
+mod contestable;
+mod declare_compromise;
 mod enrol_key;
+mod revoke_key;
+mod rotate_key;
+mod set_threshold;
 
 use alloc::{collections::BTreeMap, vec::Vec};
 
-pub use self::enrol_key::{EnrolKey, KeyEnrolled};
-pub(super) use self::enrol_key::{enrolled, offered};
-use super::{
-    Cause, Change, Context, Events, Ledger, Refusal, events::Event as Happened, processes::Running,
+pub use self::{
+    confirm_event::{ConfirmEvent, ContestEvent, EventConfirmed, EventContested},
+    contestable::{Contest, Contestable, Contestables, Declaration},
+    declare_compromise::DeclareCompromise,
+    enrol_key::{EnrolKey, KeyEnrolled},
+    revoke_key::RevokeKey,
+    rotate_key::{KeyRotated, RotateKey},
+    set_threshold::{Group, InvalidGroup, SetThreshold},
 };
+pub(super) use self::{
+    contestable::{confirmed, migrate, notice_delivered, running},
+    enrol_key::{enrolled, offered},
+};
+use super::{Cause, Change, Context, Events, Ledger, Refusal, context::Signer};
 use crate::{
     id::{HolderId, KeyId},
     role::Role,
@@ -19,11 +34,24 @@ use crate::{
 #[derive(Clone, PartialEq, Debug)]
 pub enum Command {
     EnrolKey(EnrolKey),
+    RotateKey(RotateKey),
+    RevokeKey(RevokeKey),
+    DeclareCompromise(DeclareCompromise),
+    ConfirmEvent(ConfirmEvent),
+    ContestEvent(ContestEvent),
+    SetThreshold(SetThreshold),
 }
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Event {
     KeyEnrolled(KeyEnrolled),
+    KeyRotated(KeyRotated),
+    KeyRevoked(RevokeKey),
+    KeyCompromiseDeclared(DeclareCompromise),
+    EventsMarkedContestable(DeclareCompromise),
+    EventConfirmed(EventConfirmed),
+    EventContested(EventContested),
+    SigningThresholdSet(SetThreshold),
 }
 
 impl From<Command> for super::Command {
@@ -72,8 +100,12 @@ pub enum KeyState {
 /// All keys ever enrolled, and how many distinct holders each role needs.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    pub(super) keys: BTreeMap<KeyId, Key>,
-    pub(super) thresholds: BTreeMap<Role, u32>,
+    by_id: BTreeMap<KeyId, Key>,
+    /// Each with the record that set it.
+    pub(super) thresholds: BTreeMap<Role, (u32, u64)>,
+    /// The record that set ROOT's threshold anew; 0 is the founding, which set it first.
+    pub(crate) root_threshold_since: u64,
+    pub(super) contestables: Contestables,
 }
 
 pub(super) fn decide(
@@ -83,12 +115,29 @@ pub(super) fn decide(
 ) -> Result<Events, Refusal> {
     match asked {
         Command::EnrolKey(asked) => enrol_key::decide(ledger, context, asked),
+        Command::RotateKey(asked) => rotate_key::decide(ledger, context, asked),
+        Command::RevokeKey(asked) => revoke_key::decide(ledger, context, asked),
+        Command::DeclareCompromise(asked) => declare_compromise::decide(ledger, context, asked),
+        Command::ConfirmEvent(asked) => confirm_event::decide(ledger, context, *asked),
+        Command::ContestEvent(asked) => confirm_event::contest(ledger, context, asked),
+        Command::SetThreshold(asked) => set_threshold::decide(ledger, context, asked),
     }
 }
 
 pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
     match happened {
         Event::KeyEnrolled(happened) => enrol_key::evolve(ledger, cause, happened),
+        Event::KeyRotated(happened) => rotate_key::evolve(ledger, cause, happened),
+        Event::KeyRevoked(happened) => revoke_key::evolve(ledger, cause, happened),
+        Event::KeyCompromiseDeclared(happened) => {
+            declare_compromise::declared(ledger, cause, happened);
+        }
+        Event::EventsMarkedContestable(happened) => {
+            declare_compromise::marked(ledger, cause, happened);
+        }
+        Event::EventConfirmed(happened) => confirm_event::confirmed(ledger, cause, *happened),
+        Event::EventContested(happened) => confirm_event::contested(ledger, cause, happened),
+        Event::SigningThresholdSet(happened) => set_threshold::evolve(ledger, cause, happened),
     }
 }
 
@@ -96,31 +145,44 @@ impl Keys {
     /// The key, whatever its state.
     #[must_use]
     pub fn get(&self, key: &KeyId) -> Option<&Key> {
-        self.keys.get(key)
+        self.by_id.get(key)
     }
 
     /// All keys ever enrolled, ascending by id.
     pub fn iter(&self) -> impl Iterator<Item = (&KeyId, &Key)> {
-        self.keys.iter()
+        self.by_id.iter()
     }
 
     /// How many were ever enrolled: while it stays the same, nobody's key is new.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.keys.len()
+        self.by_id.len()
     }
 
     /// The key, if it may sign on `day` (KEY-1).
     #[must_use]
     pub fn active(&self, key: &KeyId, day: Date) -> Option<&Key> {
-        self.keys.get(key).filter(|key| key.is_active(day))
+        self.by_id.get(key).filter(|key| key.is_active(day))
     }
 
     /// How many distinct holders must sign in `role` (KEY-2); at least 1.
     #[must_use]
     pub fn threshold(&self, role: Role) -> usize {
-        let threshold = self.thresholds.get(&role).copied().unwrap_or(1);
+        let threshold = self.thresholds.get(&role).map_or(1, |(threshold, _)| *threshold);
         usize::try_from(threshold).unwrap_or(usize::MAX)
+    }
+
+    /// The threshold that was set for `role` and the record that set it; none where it is 1 because
+    /// nobody set another.
+    #[must_use]
+    pub fn threshold_set(&self, role: Role) -> Option<(u32, u64)> {
+        self.thresholds.get(&role).copied()
+    }
+
+    /// What declarations of compromise made contestable.
+    #[must_use]
+    pub fn contestables(&self) -> &Contestables {
+        &self.contestables
     }
 }
 
@@ -129,6 +191,12 @@ impl Key {
     #[must_use]
     pub fn is_active(&self, day: Date) -> bool {
         self.state == KeyState::Enrolled && self.from <= day && day <= self.until
+    }
+
+    /// Whether its holder signed the command in its role, with whichever active key.
+    fn holder_signed(&self, context: &Context) -> bool {
+        let is_holder = |signer: &Signer| signer.role == self.role && signer.holder == self.holder;
+        context.signers.iter().any(is_holder)
     }
 }
 
@@ -155,12 +223,26 @@ impl Ledger {
     /// The key ends by a record that happened; it never becomes active again (KEY-9).
     fn key_ended(&mut self, cause: &Cause, id: KeyId, state: KeyState) -> &mut Key {
         self.touch(RowKey::Key(id));
-        let key = self.keys.keys.get_mut(&id).expect("decide admits keys that were enrolled");
+        let key = self.keys.by_id.get_mut(&id).expect("decide admits keys that were enrolled");
         key.state = state;
         key.ended = key.ended.or(Some(cause.recorded_at));
         key.since = cause.sequence;
         key.revision += 1;
         key
+    }
+
+    /// Demands the holder of `id`, by this or another of its active keys for the role, or whoever
+    /// enrols keys for the role.
+    ///
+    /// # Errors
+    /// `NOT_AUTHORISED`, also where there is no such key (GEN-11).
+    fn require_holder_or_enroller(&self, context: &Context, id: &KeyId) -> Result<&Key, Refusal> {
+        let key = self.keys.get(id).ok_or_else(Refusal::not_authorised)?;
+        if !key.holder_signed(context) {
+            enrol_key::require_enroller(self, context, key.role)?;
+        }
+        context.check_revision(key.revision)?;
+        Ok(key)
     }
 
     /// Whoever signs in `role` is no more: its keys end.
@@ -172,19 +254,3 @@ impl Ledger {
         }
     }
 }
-
-/// What happens when nobody contested the record `sequence` in time (KEY-5).
-pub(super) fn confirmed(_ledger: &Ledger, _at: Instant, sequence: u64) -> Happened {
-    unreachable!("the record {sequence} is not contestable")
-}
-
-/// The notice of a compromise reached `addressee` on `day`: its window runs from there (KEY-5).
-pub(super) fn notice_delivered(_: &mut Ledger, _declaration: u64, _addressee: Role, _day: Date) {}
-
-/// The contest window of what `declaration` marked, as a process, while it runs.
-pub(super) fn running(_ledger: &Ledger, _declaration: u64) -> Option<Running> {
-    None
-}
-
-/// The contest window of what `declaration` marked keeps `policy` from now on.
-pub(super) fn migrate(_ledger: &mut Ledger, _declaration: u64, _policy: u32) {}

@@ -184,7 +184,10 @@ impl Standing {
 }
 
 impl Party {
-    /// Where it stands by the last record, from that record's day on, and that day.
+    /// Where it stands by the last record, and from which day on.
+    ///
+    /// # Panics
+    /// Never: a party stands somewhere from its proposal on.
     #[must_use]
     pub fn standing(&self) -> (Date, Standing) {
         *self.standings.last().expect("a party stands somewhere from its proposal on")

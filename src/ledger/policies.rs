@@ -103,7 +103,12 @@ impl Ledger {
 pub(super) fn parse(entries: &[PolicyEntry]) -> Result<Policy, Refusal> {
     let pairs: Vec<(&str, &str)> =
         entries.iter().map(|entry| (entry.key.as_str(), entry.value.as_str())).collect();
-    Policy::parse(&pairs).map_err(|fault| match fault {
+    Policy::parse(&pairs).map_err(fault)
+}
+
+/// Why texts are not a policy, or not what a contract may set, as a refusal.
+pub(super) fn fault(fault: PolicyFault) -> Refusal {
+    match fault {
         PolicyFault::Missing { key } => {
             Refusal::new(Reason::PolicyIncomplete, "POL-5").fact("missing", key)
         }
@@ -122,5 +127,5 @@ pub(super) fn parse(entries: &[PolicyEntry]) -> Result<Policy, Refusal> {
                 .fact("value", value)
                 .fact("allowed", allowed)
         }
-    })
+    }
 }

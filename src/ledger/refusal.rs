@@ -181,6 +181,7 @@ reasons! {
     HashMismatch = "HASH_MISMATCH",
     ContributionContested = "CONTRIBUTION_CONTESTED",
     NoTerminationRight = "NO_TERMINATION_RIGHT",
+    NoShareAgreement = "NO_SHARE_AGREEMENT",
     // Results.
     KindUnknown = "KIND_UNKNOWN",
     DuplicateContent = "DUPLICATE_CONTENT",

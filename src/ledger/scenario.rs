@@ -4,6 +4,7 @@
 //! SO (KZ), AS (AM), IM (KG), PE (TJ), accredited since 2026-01-12; policy C-1 = the defaults.
 //! Everybody's key is derived from the role, so a test names roles and never keys.
 
+mod given;
 pub(crate) mod results;
 
 use alloc::{
@@ -14,18 +15,16 @@ use alloc::{
 use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use self::given::result;
 use super::{
-    Asked, Cited, Command, ContentDigest, Context, Events, Header, KeyOffer, Ledger, PolicyEntry,
-    Reason, Recorded, Refusal, ShareOf, Signers, admission, decide, due, evolve,
-    holdings::Holdings,
-    key, office, party,
+    Asked, Cited, Command, ContentDigest, Events, Header, KeyOffer, Ledger, PolicyEntry, Reason,
+    Recorded, Refusal, Signers, decide, due, evolve, key, office, party,
     programme::{self, Binding, FoundingOffice, FoundingPart, OpenProgramme, Purpose, Treaty},
-    result::Registered,
 };
 pub(crate) use crate::share::Share;
 use crate::{
     envelope::{key_id, possession},
-    id::{CommandId, Digest, HolderId, KeyId, Origin, PartyId, ResultId, TreatyId},
+    id::{CommandId, Digest, HolderId, KeyId, Origin, PartyId, TreatyId},
     policy::Policy,
     role::{ClerkDuty, Role},
     territory::State,
@@ -53,7 +52,8 @@ pub(crate) struct World {
 #[derive(Clone)]
 pub(crate) struct Ask {
     command: Command,
-    signers: Vec<Role>,
+    /// Each with which of its keys signs.
+    signers: Vec<(Role, u8)>,
     cited: Option<u64>,
     revision: u64,
 }
@@ -103,7 +103,12 @@ pub(crate) fn signing_key(role: Role, nth: u8) -> SigningKey {
 
 /// The id of the first key of `role`.
 pub(crate) fn key_of(role: Role) -> KeyId {
-    key_id(signing_key(role, 0).verifying_key().as_bytes())
+    nth_key_of(role, 0)
+}
+
+/// The id of the `nth` key of `role`.
+pub(crate) fn nth_key_of(role: Role, nth: u8) -> KeyId {
+    key_id(signing_key(role, nth).verifying_key().as_bytes())
 }
 
 /// The holder of the first key of `role`: its text form with dashes.
@@ -117,8 +122,13 @@ pub(crate) fn origin() -> Origin {
 
 /// The offer of the `nth` key of `role`, valid from 2026-01-01 to 2040-12-31, with its proof.
 pub(crate) fn offer(role: Role, nth: u8) -> KeyOffer {
+    offer_to(role, nth, holder_of(role).as_str())
+}
+
+/// The same for a holder of another name.
+pub(crate) fn offer_to(role: Role, nth: u8, holder: &str) -> KeyOffer {
     let key = signing_key(role, nth);
-    let (public_key, holder) = (key.verifying_key().to_bytes(), holder_of(role));
+    let (public_key, holder) = (key.verifying_key().to_bytes(), HolderId::parse(holder).unwrap());
     let statement = possession(&origin(), role, &holder, &public_key);
     let possession = key.sign(&statement).to_bytes();
     let (from, until) = (date("2026-01-01"), date("2040-12-31"));
@@ -127,25 +137,35 @@ pub(crate) fn offer(role: Role, nth: u8) -> KeyOffer {
 
 /// `command`, signed in `role`.
 pub(crate) fn ask(role: Role, command: impl Into<Command>) -> Ask {
-    Ask { command: command.into(), signers: [role].into(), cited: None, revision: 0 }
+    Ask { command: command.into(), signers: [(role, 0)].into(), cited: None, revision: 0 }
 }
 
 impl Ask {
     /// Signed in one more role.
-    pub(crate) fn and(mut self, role: Role) -> Ask {
-        self.signers.push(role);
+    pub(crate) fn and(self, role: Role) -> Ask {
+        self.and_key(role, 0)
+    }
+
+    /// Signed by the `nth` key of `role` too.
+    pub(crate) fn and_key(mut self, role: Role, nth: u8) -> Ask {
+        self.signers.push((role, nth));
         self
     }
 
     /// Without the signature of `role`.
     pub(crate) fn without(mut self, role: Role) -> Ask {
-        self.signers.retain(|signer| *signer != role);
+        self.signers.retain(|(signer, _)| *signer != role);
         self
     }
 
     /// Signed by nobody but `role`.
-    pub(crate) fn by(mut self, role: Role) -> Ask {
-        self.signers = [role].into();
+    pub(crate) fn by(self, role: Role) -> Ask {
+        self.by_key(role, 0)
+    }
+
+    /// Signed by nobody but the `nth` key of `role`.
+    pub(crate) fn by_key(mut self, role: Role, nth: u8) -> Ask {
+        self.signers = [(role, nth)].into();
         self
     }
 
@@ -214,7 +234,7 @@ impl World {
 
     /// `terms`, signed by all heads.
     pub(crate) fn founding_with(&self, terms: OpenProgramme) -> Ask {
-        let heads = STATES.iter().map(|text| Role::Head(state(text)));
+        let heads = STATES.iter().map(|text| (Role::Head(state(text)), 0));
         let command = Command::Programme(programme::Command::OpenProgramme(terms));
         Ask { command, signers: heads.collect(), cited: None, revision: 0 }
     }
@@ -257,7 +277,8 @@ impl World {
     }
 
     pub(crate) fn signed(&self, ask: Ask) -> Asked {
-        let mut keys: Vec<KeyId> = ask.signers.iter().map(|role| key_of(*role)).collect();
+        let key = |(role, nth): &(Role, u8)| nth_key_of(*role, *nth);
+        let mut keys: Vec<KeyId> = ask.signers.iter().map(key).collect();
         let author = keys[0];
         keys.sort_unstable();
         keys.dedup();
@@ -406,36 +427,4 @@ pub(crate) fn accredit(id: &str, seat: &str) -> Ask {
 pub(crate) fn enrol_party_key(id: &str, seat: &str) -> Ask {
     let asked = key::EnrolKey { role: of(id), offer: offer(of(id), 0), administrator: None };
     ask(Role::Head(state(seat)), key::Command::EnrolKey(asked))
-}
-
-pub(crate) fn result(text: &str) -> ResultId {
-    ResultId::parse(text).unwrap()
-}
-
-impl World {
-    /// The same world in which `id` is a result and `list` its holders with their shares, ascending:
-    /// for rules that ask who holds what, however it came about.
-    pub(crate) fn holding(mut self, id: &str, list: &[(&str, u64, u64)]) -> World {
-        let of = |(id, numerator, denominator): &(&str, u64, u64)| ShareOf {
-            party: party(id),
-            share: share(*numerator, *denominator),
-        };
-        let list: Vec<ShareOf> = list.iter().map(of).collect();
-        let results = &mut self.ledger.results;
-        for ShareOf { party, .. } in &list {
-            results.by_holder.entry(*party).or_default().insert(result(id));
-        }
-        let holdings = Some(Holdings::from_list(&list).unwrap());
-        results.results.insert(result(id), Registered { holdings });
-        self
-    }
-
-    /// What a decision would know if `role` alone signed now: for rules that commands share.
-    pub(crate) fn context(&self, role: Role) -> Context {
-        let asked = ask(
-            role,
-            programme::Command::PassDeadlines(programme::PassDeadlines { until: self.at }),
-        );
-        admission::admit(&self.ledger, self.at, &self.signed(asked)).unwrap()
-    }
 }

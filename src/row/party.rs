@@ -39,6 +39,7 @@ pub(super) fn party(ledger: &Ledger, id: &PartyId) -> Option<PartyRow> {
     })
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "every row is found by reference to its key")]
 pub(super) fn controller(ledger: &Ledger, id: &PartyId, position: &u64) -> Option<ControllerRow> {
     let controllers = &ledger.parties.get(id)?.controllers;
     let controller = controllers.get(usize::try_from(*position).ok()?)?;

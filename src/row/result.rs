@@ -1,5 +1,7 @@
 //! Rows of the area `result`.
 
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "every part of a key comes by reference")]
+
 use alloc::{
     string::{String, ToString},
     vec::Vec,
@@ -7,11 +9,16 @@ use alloc::{
 
 use crate::{
     id::{PartyId, ResultId},
-    ledger::{Ledger, result::Relation},
+    ledger::{
+        Ledger,
+        result::{Corrected, Correction, Ground, Relation},
+    },
     sealed::Sealed,
+    text::Text,
     time,
     wire::v1::{
-        CreatorRow, Date, DerivationRow, RegistrationWindowRow, ResultHolderRow, ResultRow,
+        ContestRow, CorrectionRow, CreatorRow, Date, DerivationRow, RegistrationWindowRow,
+        ResultHolderRow, ResultRow, VersionRow,
     },
 };
 
@@ -87,6 +94,80 @@ pub(super) fn window(
         delivered: day(window.delivered),
         last_day: day(window.last_day),
     })
+}
+
+pub(super) fn version(ledger: &Ledger, id: &ResultId, number: &u64) -> Option<VersionRow> {
+    let versions = &ledger.results.get(id)?.versions;
+    let version = versions.get(usize::try_from(number.checked_sub(2)?).ok()?)?;
+    Some(VersionRow {
+        result: id.to_string(),
+        number: *number,
+        content: version.content.sha256.0.to_vec(),
+        content_size: version.content.size,
+        media_type: version.content.media_type.to_string(),
+        by: version.by.to_string(),
+        since: version.since,
+    })
+}
+
+pub(super) fn contest(ledger: &Ledger, id: &ResultId, opened: &u64) -> Option<ContestRow> {
+    let registration = ledger.results.get(id)?.registration.as_ref()?;
+    let contest = registration.contests.get(opened)?;
+    Some(ContestRow {
+        result: id.to_string(),
+        opened: *opened,
+        contester: contest.contester.to_string(),
+        ground: ground(contest.ground).into(),
+        evidence: contest.evidence.iter().map(|file| file.sha256.to_string()).collect(),
+        reasons: commitment(contest.reasons),
+        state: contest.ended.map_or("OPEN", |ended| ended.how.as_str()).into(),
+        ended: contest.ended.map_or(0, |ended| ended.by),
+        ended_on: day(contest.ended.map(|ended| ended.on)),
+    })
+}
+
+pub(super) fn correction(ledger: &Ledger, record: &u64, by: &u64) -> Option<CorrectionRow> {
+    let corrected = ledger.results.correction(*by).filter(|found| found.record == *record)?;
+    let (field, was, is) = change(&corrected.correction);
+    Some(CorrectionRow {
+        record: *record,
+        by: *by,
+        event: corrected.event.into(),
+        subject: match corrected.correction.subject() {
+            Corrected::Result(id) => id.to_string(),
+            Corrected::Party(id) => id.to_string(),
+        },
+        field: field.into(),
+        was,
+        is,
+        concerned: text(corrected.concerned),
+    })
+}
+
+/// Which field, what was recorded, and what is right.
+fn change(correction: &Correction) -> (&'static str, Vec<String>, Vec<String>) {
+    let one = |value: &dyn ToString| Vec::from([value.to_string()]);
+    let list = |values: &[Text]| values.iter().map(ToString::to_string).collect();
+    let perhaps = |value: &Option<Text>| value.iter().map(ToString::to_string).collect();
+    match correction {
+        Correction::Kind(c) => ("KIND", one(&c.was.as_str()), one(&c.is.as_str())),
+        Correction::CreatedOn(c) => ("CREATED_ON", one(&c.was), one(&c.is)),
+        Correction::CreatedIn(c) => ("CREATED_IN", one(&c.was), one(&c.is)),
+        Correction::Fields(c) => ("FIELDS", list(&c.was), list(&c.is)),
+        Correction::Office(c) => ("OFFICE", perhaps(&c.was), perhaps(&c.is)),
+        Correction::PartyName(c) => ("PARTY_NAME", one(&c.was), one(&c.is)),
+    }
+}
+
+fn ground(ground: Ground) -> &'static str {
+    match ground {
+        Ground::Holders => "HOLDERS",
+        Ground::Creators => "CREATORS",
+        Ground::Background => "BACKGROUND",
+        Ground::OutsideContract => "OUTSIDE_CONTRACT",
+        Ground::EarlierResult => "EARLIER_RESULT",
+        Ground::Level => "LEVEL",
+    }
 }
 
 fn relation(relation: Relation) -> &'static str {

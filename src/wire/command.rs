@@ -121,13 +121,20 @@ operations! {
         WithdrawAccreditation, RecordSuccession, RecordInsolvency, RecordDissolution,
     }
     key as Key {
-        EnrolKey,
+        EnrolKey, RotateKey, RevokeKey, DeclareCompromise, ConfirmEvent, ContestEvent,
+        SetThreshold,
     }
     contract as Contract {
+        RegisterContract, ListBackground, RecordContribution, ContestContribution, ProposeShares,
+        AgreeShares, AmendContract, CompleteContract, TerminateContract,
     }
     result as Result {
-        DiscloseResult, RegisterResult,
+        DiscloseResult, RegisterResult, ContestRegistration, SettleContest, WithdrawContest,
+        RecordVersion, RecordOwnership, RecordDerivation, SurrenderShare, ArchiveResult,
+        CorrectRecord,
     }
     disclosure as Disclosure {
+        ReclassifyConfidentiality, RequestDeclassification, DecideDeclassification, RecordHandover,
+        GrantAccess, RevokeAccess, ShredPersonalData,
     }
 }

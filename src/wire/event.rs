@@ -75,14 +75,22 @@ changes! {
         PartyDissolved,
     }
     key as Key {
-        KeyEnrolled,
+        KeyEnrolled, KeyRotated, KeyRevoked, KeyCompromiseDeclared, EventsMarkedContestable,
+        EventConfirmed, EventContested, SigningThresholdSet,
     }
     contract as Contract {
-        OwnershipRecorded,
+        ContractRegistered, BackgroundListed, ContributionRecorded, ContributionContested,
+        ShareAgreementProposed, ShareAgreementConcluded, ContractAmended, ContractCompleted,
+        ContractTerminated, OwnershipRecorded,
     }
     result as Result {
-        ResultDisclosed, ResultRegistered, RegistrationFinalised,
+        ResultDisclosed, ResultRegistered, RegistrationContested, ContestSettled, ContestWithdrawn,
+        ResultVersionRecorded, DerivationRecorded, ShareSurrendered, ShareAccrued, ResultArchived,
+        RecordCorrected, RegistrationFinalised,
     }
     disclosure as Disclosure {
+        ConfidentialityChanged, DeclassificationRequested, DeclassificationDecided,
+        HandoverRecorded,
+        AccessGranted, AccessRevoked, PersonalDataShredded,
     }
 }

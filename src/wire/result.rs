@@ -1,11 +1,14 @@
 //! Commands and events of `ledger::result`, field by field.
 
-use super::{Field, Malformed, choice, message};
+use super::{Field, Malformed, Wire, choice, message, v1};
 use crate::ledger::{
     Level,
     result::{
-        Cite, DiscloseResult, Kind, RegisterResult, RegistrationFinalised, Relation,
-        ResultDisclosed,
+        ArchiveResult, Cite, ContestRegistration, CorrectRecord, Correction, CreatedInCorrection,
+        CreatedOnCorrection, DiscloseResult, FieldsCorrection, Ground, Kind, KindCorrection,
+        OfficeCorrection, PartyNameCorrection, RecordDerivation, RecordOwnership, RecordVersion,
+        RegisterResult, RegistrationContested, RegistrationFinalised, Relation, ResultDisclosed,
+        SettleContest, ShareAccrued, ShareSurrendered, SurrenderShare, WithdrawContest,
     },
 };
 
@@ -14,6 +17,9 @@ choice! {
         Invention, UtilityModel, IndustrialDesign, IcTopography, SelectionAchievement,
         ComputerProgram, Database, Work, DesignDocumentation, KnowHow, Trademark, TradeName,
         GeographicalIndication, Discovery, Other,
+    }
+    Ground = ContestGround {
+        Holders, Creators, Background, OutsideContract, EarlierResult, Level,
     }
     Relation = ContentRelation { Derivation, Version, Contest }
 }
@@ -34,7 +40,7 @@ macro_rules! perhaps {
     )*};
 }
 
-perhaps! { Kind Level }
+perhaps! { Kind Level Ground }
 
 message! {
     Cite = CitedResult { first, relation }
@@ -48,4 +54,50 @@ message! {
     }
     RegisterResult = RegisterResult { result, holders }
     RegistrationFinalised = RegistrationFinalised { result }
+    ContestRegistration = ContestRegistration { result, contester, ground, evidence, reasons }
+    RegistrationContested = RegistrationContested { result, contester, ground, evidence, reasons }
+    SettleContest = SettleContest { result, contest, contributor, settlement }
+    WithdrawContest = WithdrawContest { result, contest, contributor }
+    RecordVersion = RecordVersion { result, holder, content }
+    RecordOwnership = RecordOwnership { result, holder }
+    RecordDerivation = RecordDerivation { derived, parent, holder }
+    SurrenderShare = SurrenderShare { result, holder, to }
+    ShareSurrendered = ShareSurrendered { result, holder, share }
+    ShareAccrued = ShareAccrued { result, from, to }
+    ArchiveResult = ArchiveResult { result }
+    KindCorrection = KindCorrection { result, was, is }
+    CreatedOnCorrection = CreatedOnCorrection { result, was, is }
+    CreatedInCorrection = CreatedInCorrection { result, was, is }
+    FieldsCorrection = FieldsCorrection { result, was, is }
+    OfficeCorrection = OfficeCorrection { result, was, is }
+    PartyNameCorrection = PartyNameCorrection { party, was, is }
+    CorrectRecord = CorrectRecord { record, event, concerned, correction, evidence }
 }
+
+/// What a correction puts right: one field of the oneof for each variant.
+macro_rules! corrections {
+    ($($variant:ident)*) => {
+        impl Wire for Correction {
+            type Proto = v1::Correction;
+
+            fn read(proto: v1::Correction) -> Result<Correction, Malformed> {
+                Ok(match proto.field.ok_or(Malformed::at("correction"))? {
+                    $(v1::correction::Field::$variant(proto) => {
+                        Correction::$variant(Wire::read(proto)?)
+                    })*
+                })
+            }
+
+            fn write(&self) -> v1::Correction {
+                let field = match self {
+                    $(Correction::$variant(correction) => {
+                        v1::correction::Field::$variant(correction.write())
+                    })*
+                };
+                v1::Correction { field: Some(field) }
+            }
+        }
+    };
+}
+
+corrections! { Kind CreatedOn CreatedIn Fields Office PartyName }

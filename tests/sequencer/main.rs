@@ -3,8 +3,10 @@
 #[cfg(test)]
 mod bench;
 
+mod deadlines;
 mod faults;
 mod founding;
+mod grpc;
 mod openings;
 mod repeats;
 mod time;

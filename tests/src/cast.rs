@@ -42,6 +42,8 @@ pub struct Ask {
     pub issued_at: Instant,
     pub expires_at: Instant,
     pub seen: Option<Seen>,
+    /// The revision of the subject that the author saw; 0 where none is stated.
+    pub revision: u64,
     pub openings: Vec<Opening>,
 }
 
@@ -154,6 +156,7 @@ pub fn ask(role: Role, command: impl Into<Command>, at: Instant) -> Ask {
         issued_at: at,
         expires_at: at.plus_hours(1),
         seen: None,
+        revision: 0,
         openings: Vec::new(),
     }
 }
@@ -188,7 +191,7 @@ impl Ask {
             seen: self.seen,
             cited: None,
             attachments: Vec::new(),
-            expected_revision: 0,
+            expected_revision: self.revision,
         };
         let body = wire::command::write(&header, &self.command);
         let signed = pae(PAYLOAD_TYPE, &body);
@@ -295,6 +298,19 @@ pub fn enrol(id: &str, seat: &str, at: Instant) -> Ask {
     let role = Role::Party(party_id(id));
     let asked = key::EnrolKey { role, offer: offer(role), administrator: None };
     ask(Role::Head(state(seat)), key::Command::EnrolKey(asked), at)
+}
+
+/// The head of the seat state suspends the enterprise `id`, or reinstates it, from today on.
+#[must_use]
+pub fn change_standing(
+    (id, seat): (&str, &str),
+    command: fn(party::ChangeStanding) -> party::Command,
+    reasons: Option<Sealed>,
+    at: Instant,
+) -> Ask {
+    let from = Zone::parse("+03:00").expect("the reference policy's zone is one").date_of(at);
+    let asked = party::ChangeStanding { party: party_id(id), from, reasons };
+    ask(Role::Head(state(seat)), command(asked), at)
 }
 
 /// A file named `name`.

@@ -2,3 +2,5 @@
 
 #[allow(clippy::missing_panics_doc, reason = "a cast that panics fails its test, as it should")]
 pub mod cast;
+#[allow(clippy::missing_panics_doc, reason = "a cast that panics fails its test, as it should")]
+pub mod dealings;

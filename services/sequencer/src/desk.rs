@@ -2,7 +2,7 @@
 //! no log: whoever drives it says what time it is and makes its frames durable, in order.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
     mem,
     sync::Arc,
 };
@@ -15,7 +15,6 @@ use rights::{
     time::Instant,
     wire::record::{self, RECORD_BYTES_MAX},
 };
-use rights_log::{Accepted, Log};
 use rights_openings::{Kept, Opening, Openings};
 use tlog::{
     hash::{Hash, leaf},
@@ -24,8 +23,8 @@ use tlog::{
 
 use crate::{
     Checked, Clerk, ClockRefused, ClockSet, Counters, Frame, KnownKeys, Lost, NotRecorded,
-    Recorded as Outcome, Rehearsed, Reply, Scribe, State, Stop, answer::Answer, counters::count,
-    front::Signatures, receipt::Entry,
+    Recorded as Outcome, Rehearsed, Reply, State, Stop, answer::Answer, counters::count,
+    front::Signatures, receipt::Entry, state::shredded,
 };
 
 /// What the desk is asked to do.
@@ -72,43 +71,7 @@ impl Desk {
         Desk::at(State::default(), None, openings, Arc::default(), counters)
     }
 
-    /// Claims `log` and replays it: the desk after its last record, and the right to append what the
-    /// desk decides. Openings that no record needs are swept.
-    ///
-    /// # Errors
-    /// [`Lost`]: claim again, or stop.
-    pub fn claim(
-        log: &dyn Log,
-        openings: &Arc<dyn Openings>,
-        remembered: &[Seen],
-        clerk: Clerk,
-        keys: &Arc<KnownKeys>,
-        counters: &Arc<Counters>,
-    ) -> Result<(Desk, Scribe), Lost> {
-        let (mut state, mut sealed, mut contradiction) =
-            (State::default(), HashSet::new(), None::<Stop>);
-        let mut replay = |frame: &Accepted| {
-            if contradiction.is_none() {
-                contradiction = state.replay(frame, &mut sealed).err();
-            }
-        };
-        let writer = log.claim(remembered, &mut replay)?;
-        if let Some(stop) = contradiction {
-            return Err(stop.into());
-        }
-        count(&counters.claims, 1);
-        if !clerk.serves(&state.ledger) {
-            return Err(Stop::ClerkKey(clerk.id()).into());
-        }
-        let mut needed = |commitment: &Hash| sealed.contains(&Digest(*commitment.bytes()));
-        openings.sweep(writer.head().term, &mut needed)?;
-        let scribe = Scribe::new(writer, Arc::clone(openings), Arc::clone(counters));
-        let (openings, keys, counters) =
-            (Arc::clone(openings), Arc::clone(keys), Arc::clone(counters));
-        Ok((Desk::at(state, Some(clerk), openings, keys, counters), scribe))
-    }
-
-    fn at(
+    pub(crate) fn at(
         state: State,
         clerk: Option<Clerk>,
         openings: Arc<dyn Openings>,
@@ -317,6 +280,10 @@ impl Desk {
             let refused = |reason| Refusal::new(reason, "XCH-12").fact("commitment", commitment);
             let supplied =
                 checked.openings.iter().find(|opening| opening.commitment() == commitment);
+            // Erased as soon as it is decided, whenever the text will be gone.
+            if self.state.ledger.is_shredded(&Digest(*commitment.bytes())) {
+                return Err(refused(Reason::OpeningErased).into());
+            }
             match (self.openings.get(&commitment), supplied) {
                 (Ok(Kept::Erased), _) => return Err(refused(Reason::OpeningErased).into()),
                 (Ok(Kept::Opening(_)), _) => {}
@@ -352,6 +319,7 @@ impl Desk {
         openings: Vec<Opening>,
     ) -> Entry {
         let sequence = self.state.ledger.acts().next_sequence();
+        self.open.shredded.extend(shredded(&events));
         let recorded = Recorded { sequence, recorded_at: at, header: asked.header, events };
         let entry = self.state.happen(&recorded, body, leaf(bytes));
         self.brought.extend(openings.iter().map(|opening| (sequence, opening.commitment())));

@@ -12,6 +12,7 @@
 //! and replayed again: the same path as at every start, so a crash has no path of its own.
 
 mod answer;
+mod claim;
 mod clerk;
 mod clock;
 mod counters;

@@ -6,7 +6,7 @@ use std::{collections::HashSet, mem};
 use rights::{
     envelope,
     id::Digest,
-    ledger::{Header, Ledger, Recorded, evolve},
+    ledger::{Change, Event, Events, Header, Ledger, Recorded, disclosure, evolve},
     time::Instant,
     wire::{self, Malformed},
 };
@@ -29,8 +29,32 @@ pub struct State {
     pub(crate) receipts: Receipts,
 }
 
+/// What the records of a log say of the texts behind commitments.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    /// Those that some record needs.
+    pub(crate) sealed: HashSet<Digest>,
+    /// Those that were erased, in the order in which they were.
+    pub(crate) shredded: Vec<Hash>,
+}
+
+/// A frame of the own log, parsed.
+pub(crate) struct ParsedFrame {
+    records: Vec<Parsed>,
+    /// The sequence of its first record.
+    first: u64,
+}
+
+impl ParsedFrame {
+    /// Parses a frame that was accepted before: its signatures were checked then.
+    pub(crate) fn read(frame: &Accepted) -> Result<ParsedFrame, Stop> {
+        let records = frame.records().map(|(sequence, bytes)| Parsed::read(sequence, bytes));
+        Ok(ParsedFrame { records: records.collect::<Result<_, _>>()?, first: frame.before.size })
+    }
+}
+
 /// A record of the own log, parsed.
-pub(crate) struct Parsed {
+struct Parsed {
     recorded: Recorded,
     body: Hash,
     leaf: Hash,
@@ -38,8 +62,7 @@ pub(crate) struct Parsed {
 }
 
 impl Parsed {
-    /// Parses a record that was accepted before: its signatures were checked then.
-    pub(crate) fn read(sequence: u64, bytes: &[u8]) -> Result<Parsed, Stop> {
+    fn read(sequence: u64, bytes: &[u8]) -> Result<Parsed, Stop> {
         let malformed = |Malformed { place }| Stop::Contradiction {
             sequence,
             why: format!("is malformed at {place}"),
@@ -52,6 +75,23 @@ impl Parsed {
         let recorded = Recorded { sequence, recorded_at, header: opened.asked.header, events };
         Ok(Parsed { recorded, body, leaf: leaf(bytes), commitments })
     }
+}
+
+/// The commitments whose texts `events` have erased.
+pub(crate) fn shredded(events: &Events) -> impl Iterator<Item = Hash> {
+    let of = |event: &Event| match &event.change {
+        Change::Disclosure(disclosure::Event::PersonalDataShredded(happened)) => {
+            happened.commitments.clone()
+        }
+        Change::Programme(_)
+        | Change::Office(_)
+        | Change::Party(_)
+        | Change::Key(_)
+        | Change::Contract(_)
+        | Change::Result(_)
+        | Change::Disclosure(_) => Vec::new(),
+    };
+    events.iter().flat_map(of).map(|commitment| Hash::new(commitment.0))
 }
 
 impl State {
@@ -67,19 +107,16 @@ impl State {
         self.ledger.acts().last_recorded_at().unwrap_or(Instant::EPOCH)
     }
 
-    /// The state after a frame of the own log; `sealed` collects the commitments of its records.
-    pub(crate) fn replay(
-        &mut self,
-        frame: &Accepted,
-        sealed: &mut HashSet<Digest>,
-    ) -> Result<(), Stop> {
-        for (sequence, bytes) in frame.records() {
-            let parsed = Parsed::read(sequence, bytes)?;
-            sealed.extend(&parsed.commitments);
+    /// The state after a frame of the own log; `texts` collects what its records say of texts.
+    pub(crate) fn replay(&mut self, frame: ParsedFrame, texts: &mut Texts) -> Result<(), Stop> {
+        for (sequence, parsed) in (frame.first..).zip(frame.records) {
+            texts.sealed.extend(&parsed.commitments);
+            texts.shredded.extend(shredded(&parsed.recorded.events));
             self.again(sequence, parsed)?;
         }
-        if frame.after.size > frame.before.size {
-            self.receipts.frame_ends(frame.after.size);
+        // A claim ends no frame of records.
+        if self.history.size() > frame.first {
+            self.receipts.frame_ends(self.history.size());
         }
         Ok(())
     }

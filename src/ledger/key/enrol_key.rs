@@ -144,9 +144,12 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &KeyEnrolled)
         since: cause.sequence,
         revision: 1,
     };
-    ledger.keys.keys.insert(id, key);
+    ledger.keys.by_id.insert(id, key);
     ledger.touch(RowKey::Key(id));
     if let (Role::Party(party), Some(_)) = (role, administrator) {
         ledger.party_changed(cause, party).insolvency = Some(Insolvency::Administered(id));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,7 +73,7 @@ pub(super) fn decide(
     }
     match party.standing() {
         (_, Standing::Proposed) => {}
-        (_, Standing::Accredited) if renews(party, asked) => {}
+        (_, Standing::Accredited | Standing::Suspended) if renews(party, asked) => {}
         (_, standing) => return Err(Refusal::wrong_state("PTY-1", standing.as_str())),
     }
     if asked.right.is_none() {
@@ -101,7 +101,8 @@ fn accredited(party: &Party, asked: &AccreditParty) -> PartyAccredited {
 
 pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &PartyAccredited) {
     let party = ledger.party_changed(cause, happened.party);
-    if party.standing().1 != Standing::Accredited {
+    // A renewed right lifts no suspension.
+    if party.standing().1 == Standing::Proposed {
         party.standings.push((cause.effective_on, Standing::Accredited));
     }
     party.treaty = Some(happened.treaty);
@@ -135,7 +136,10 @@ pub(super) fn refuse(
 mod tests {
     use super::*;
     use crate::{
-        ledger::{party::Command, scenario::*},
+        ledger::{
+            party::{ChangeStanding, Command},
+            scenario::*,
+        },
         role::Role,
     };
 
@@ -217,6 +221,18 @@ mod tests {
         let party = &world.ledger.parties[&party("NA")];
         assert_eq!(party.right, Some((date("2026-01-01"), date("2028-12-31"))));
         assert_eq!(party.revision, 3);
+    }
+
+    #[test]
+    fn a_renewed_right_lifts_no_suspension() {
+        // PTY-3
+        let world = proposed().given(by_its_state(right("2026-01-01", "2026-12-31")));
+        let reasons = Some(Sealed { commitment: digest("why") });
+        let suspended = ChangeStanding { party: party("NA"), from: date("2026-01-10"), reasons };
+        let suspended = ask(Role::Head(state("RU")), Command::SuspendParty(suspended));
+        let renewed = by_its_state(right("2027-01-01", "2028-12-31"));
+        let world = world.given(suspended).when(renewed).then(["PartyAccredited"]);
+        assert!(!world.ledger.parties[&party("NA")].is_accredited(date("2026-02-01")));
     }
 
     #[test]

@@ -24,10 +24,10 @@ pub(super) fn decide(
     if party.standing().1 == Standing::Dissolved {
         return Err(Refusal::wrong_state("PTY-8", "DISSOLVED"));
     }
-    if let Some((result, share)) = ledger.shares_held_by(&asked.party).next() {
-        return Err(Refusal::new(Reason::SharesLeft, "PTY-6")
-            .fact("result", result)
-            .fact("share", format_args!("{}/{}", share.numerator(), share.denominator())));
+    // Also where holders have not agreed their shares yet: a holder has title.
+    let held = ledger.results.by_holder.get(&asked.party);
+    if let Some(result) = held.and_then(|results| results.first()) {
+        return Err(Refusal::new(Reason::SharesLeft, "PTY-6").fact("result", result));
     }
     Ok(context.events(Event::PartyDissolved(asked.clone())))
 }

@@ -44,7 +44,7 @@ mod tests {
     use crate::{
         ledger::{
             Reason,
-            key::{self, EnrolKey},
+            key::{self, EnrolKey, RotateKey},
             party::Command,
             scenario::*,
         },
@@ -76,6 +76,17 @@ mod tests {
         let world = world.when(insolvency()).then(["PartyInsolvencyRecorded"]);
         assert_eq!(disposal(&world), Some(Reason::Frozen));
         let world = world.when(administrator(of("NA"))).then(["KeyEnrolled"]);
+        assert_eq!(disposal(&world), None);
+    }
+
+    #[test]
+    fn an_administrator_rotates_its_key_and_stays_administrator() {
+        // PTY-7
+        let world = World::cast().given(insolvency()).given(administrator(of("NA")));
+        let rotated = RotateKey { key: nth_key_of(of("NA"), 1), offer: offer(of("NA"), 2) };
+        let world = world.given(ask(of("NA"), key::Command::RotateKey(rotated)));
+        let next = Insolvency::Administered(nth_key_of(of("NA"), 2));
+        assert_eq!(world.ledger.parties[&party("NA")].insolvency, Some(next));
         assert_eq!(disposal(&world), None);
     }
 

@@ -4,7 +4,10 @@
 use alloc::vec::Vec;
 
 use super::{
-    super::{Cause, ContentDigest, Context, Events, Ledger, Reason, Refusal, contract, result},
+    super::{
+        Cause, ContentDigest, Context, Events, Ledger, Reason, Refusal, contract, disclosure,
+        result,
+    },
     Event, Standing,
 };
 use crate::{
@@ -38,7 +41,8 @@ pub struct PartySucceeded {
     pub act: ContentDigest,
 }
 
-/// Everything that `from` held is held by `to`.
+/// Whatever title `from` had is `to`'s: its shares, and its place among holders who have not agreed
+/// their shares yet.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TitleTransmittedByLaw {
     pub from: PartyId,
@@ -59,11 +63,8 @@ pub(super) fn decide(
     party.require_standing("PTY-6", &lives)?;
     require_eligible(ledger, context, asked)?;
     require_complete(ledger, asked)?;
-    let RecordSuccession { party, successor, act, passes } = asked.clone();
+    let RecordSuccession { party, successor, act, passes: _ } = asked.clone();
     let succeeded = context.events(Event::PartySucceeded(PartySucceeded { party, successor, act }));
-    if passes.is_empty() {
-        return Ok(succeeded);
-    }
     let transmitted = TitleTransmittedByLaw { from: party, to: successor };
     Ok(succeeded.and(context.event(Event::TitleTransmittedByLaw(transmitted))))
 }
@@ -105,7 +106,12 @@ pub(super) fn succeeded(ledger: &mut Ledger, cause: &Cause, happened: &PartySucc
     ledger.now_stands(cause, *party, Standing::Succeeded);
     ledger.parties.get_mut(party).expect("decide admits parties that live").successor =
         Some(*successor);
+    // Without a share no title is transmitted: what else it was named as in results passes here.
+    if ledger.shares_held_by(party).next().is_none() {
+        result::succeed(ledger, *party, *successor);
+    }
     contract::succeed(ledger, *party, *successor);
+    disclosure::succeed(ledger, cause, *party, *successor);
 }
 
 pub(super) fn transmitted(ledger: &mut Ledger, happened: &TitleTransmittedByLaw) {

@@ -7,7 +7,7 @@ use alloc::{
 };
 
 use super::{
-    super::{Cause, ContentDigest, Context, Events, Ledger, Level, Reason, Refusal},
+    super::{Cause, ContentDigest, Context, Events, Ledger, Level, Reason, Refusal, disclosure},
     Event, Kind, Registered, Stage, contract_party, derivation, may_read, under_way,
 };
 use crate::{
@@ -82,6 +82,7 @@ pub(super) fn decide(
     }
     let kind = asked.kind.ok_or_else(|| Refusal::new(Reason::KindUnknown, "REG-1"))?;
     let level = asked.level.ok_or_else(|| Refusal::new(Reason::LevelMissing, "REG-1"))?;
+    disclosure::require_in_use(ledger, context.policy_version, level)?;
     if ledger.results.get(&asked.result).is_some() {
         return Err(Refusal::new(Reason::IdTaken, "REG-1").fact("result", asked.result));
     }
@@ -90,7 +91,7 @@ pub(super) fn decide(
     }
     ledger.require_accredited(&asked.discloser, context.today)?;
     under_way(contract, context.today)?;
-    require_new_content(ledger, asked, level)?;
+    require_new_content(ledger, context, asked, level)?;
     Ok(context.events(Event::ResultDisclosed(disclosed(asked, kind, level))))
 }
 
@@ -116,6 +117,7 @@ fn disclosed(asked: &DiscloseResult, kind: Kind, level: Level) -> ResultDisclose
 /// not read that result learns that there is one, but not which.
 fn require_new_content(
     ledger: &Ledger,
+    context: &Context,
     asked: &DiscloseResult,
     level: Level,
 ) -> Result<(), Refusal> {
@@ -126,13 +128,14 @@ fn require_new_content(
         (Some(first), Some(_) | None) => {
             let refusal = Refusal::new(Reason::DuplicateContent, "REG-2")
                 .fact("content", asked.content.sha256);
-            let known = may_read(ledger, &asked.discloser, first);
+            let known = may_read(ledger, context.today, &asked.discloser, first);
             return Err(if known { refusal.fact("first", first) } else { refusal });
         }
     };
     match cite.relation {
         Relation::Derivation | Relation::Version => {
-            derivation::require_source(ledger, &asked.discloser, first, level)
+            derivation::require_right(ledger, context.today, &asked.discloser, first)?;
+            derivation::require_level(ledger, first, level)
         }
         Relation::Contest => Ok(()),
     }
@@ -145,7 +148,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ResultDisclo
     for position in 0..happened.creators.len() as u64 {
         ledger.touch(RowKey::Creator(result, position));
     }
-    ledger.results.results.insert(result, fresh(cause, happened));
+    ledger.results.by_id.insert(result, fresh(cause, happened));
     match happened.cites {
         Some(Cite { first, relation: Relation::Derivation | Relation::Version }) => {
             derivation::join(ledger, cause, first, result);
@@ -178,6 +181,7 @@ fn fresh(cause: &Cause, happened: &ResultDisclosed) -> Registered {
         holdings: None,
         held: None,
         final_from: None,
+        versions: Vec::new(),
         sources: BTreeMap::new(),
         derived: BTreeSet::new(),
         revision: 1,

@@ -5,10 +5,13 @@ use alloc::{collections::BTreeSet, vec::Vec};
 
 use super::{
     super::{
-        Cause, Ledger, deadlines::Deadline, events::Event as Happened, holdings::Holdings,
+        Cause, Ledger,
+        deadlines::Deadline,
+        events::Event as Happened,
+        holdings::{Holdings, Why},
         processes::Running,
     },
-    Event, Registered, Registration, Stage, own,
+    Event, Registered, Registration, Stage,
 };
 use crate::{
     id::{PartyId, ResultId},
@@ -43,7 +46,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Registration
     registered.revision += 1;
     let sole = registered.registration.as_ref().and_then(Registration::sole_holder);
     if let (None, Some(holder)) = (&registered.holdings, sole) {
-        own(ledger, cause, result, Holdings::sole(holder));
+        ledger.hold(cause, result, Holdings::sole(holder), Why::Sole);
     }
     watch(ledger, result);
     ledger.act_on(result);
@@ -145,10 +148,10 @@ pub(in super::super) fn migrate(ledger: &mut Ledger, result: ResultId, policy: u
 
 impl Stage {
     /// Whether a registration in this stage is still a running process.
-    fn is_open(self) -> bool {
+    pub(super) fn is_open(self) -> bool {
         match self {
-            Stage::Provisional => true,
-            Stage::Disclosed | Stage::Registered => false,
+            Stage::Provisional | Stage::Contested => true,
+            Stage::Disclosed | Stage::Registered | Stage::Archived => false,
         }
     }
 }
@@ -170,8 +173,8 @@ impl Registration {
 }
 
 impl Registered {
-    /// The first day on which everything holds that makes the registration final (REG-3); none while
-    /// something is missing.
+    /// The first day on which everything holds that makes the registration final (REG-3); none
+    /// while something is missing.
     fn finality(&self) -> Option<Date> {
         let registration = self.registration.as_ref()?;
         if self.stage != Stage::Provisional {
@@ -180,10 +183,12 @@ impl Registered {
         let windows_over = registration.last_day()?.plus_days(1);
         let held_from = match (self.held, registration.sole_holder()) {
             (Some((_, from)), _) => from,
-            (None, Some(_)) => windows_over,
+            (None, Some(_)) => registration.named_from,
             (None, None) => return None,
         };
-        Some(windows_over.max(held_from))
+        let contests = registration.contests.values();
+        let ended = contests.filter_map(|contest| contest.ended.map(|ended| ended.on)).max();
+        Some(windows_over.max(held_from).max(ended.unwrap_or(windows_over)))
     }
 }
 

@@ -185,3 +185,38 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_discovery_gives_attribution_and_no_exclusive_right() {
+        // XCH-14
+        assert!(!Kind::Discovery.is_exclusive());
+        assert!(Kind::Discovery.admits_co_owners());
+        assert_eq!(Kind::Discovery.office_registration(), OfficeRegistration::None);
+    }
+
+    #[test]
+    fn a_trade_name_and_a_geographical_indication_have_one_holder() {
+        // REG-11 (RF CC 1229)
+        assert!(!Kind::TradeName.admits_co_owners());
+        assert!(!Kind::GeographicalIndication.admits_co_owners());
+        assert!(Kind::Trademark.admits_co_owners());
+    }
+
+    #[test]
+    fn know_how_is_nothing_unless_it_is_secret() {
+        assert_eq!(Kind::KnowHow.secrecy(), Secrecy::Required);
+        assert_eq!(Kind::Invention.secrecy(), Secrecy::BeforePublication);
+        assert_eq!(Kind::Trademark.secrecy(), Secrecy::Never);
+    }
+
+    #[test]
+    fn what_an_office_must_register_is_kept_up_by_renewals() {
+        let kinds = [Kind::Invention, Kind::IndustrialDesign, Kind::Trademark];
+        assert!(kinds.iter().all(|kind| kind.renewals() == Renewals::Yes));
+        assert_eq!(Kind::ComputerProgram.renewals(), Renewals::No);
+    }
+}

@@ -1,7 +1,7 @@
 //! The discloser registers a result and names its holders; every other contract party is notified
 //! and may contest (REG-1, REG-5, SHA-15).
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::{
     super::{Cause, Context, Events, Ledger, Reason, Refusal, notices::Subject},
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     id::{PartyId, ResultId},
+    policy::Policy,
     role::Role,
     row::RowKey,
 };
@@ -34,12 +35,18 @@ pub(super) fn decide(
     if disclosed.stage != Stage::Disclosed {
         return Err(Refusal::wrong_state("REG-1", disclosed.stage.as_str()));
     }
+    // Whoever agreed on shares before registration are the holders, and nobody else is.
+    if disclosed.holdings.is_some() && disclosed.holders() != asked.holders {
+        return Err(Refusal::wrong_state("SHA-15", "SHARES_AGREED"));
+    }
     ledger.require_accredited(&disclosed.discloser, context.today)?;
     require_complete(disclosed)?;
     for holder in &asked.holders {
         ledger.require_accredited(holder, context.today)?;
     }
-    require_holders(ledger, context, disclosed.kind, asked.holders.len())?;
+    let contract = ledger.contract(&disclosed.contract).expect("a result has its contract");
+    let policy = ledger.contract_policy(contract, context.policy_version);
+    require_holders(&policy, disclosed.kind, asked.holders.len())?;
     Ok(context.events(Event::ResultRegistered(asked.clone())))
 }
 
@@ -54,20 +61,19 @@ fn require_complete(disclosed: &Registered) -> Result<(), Refusal> {
     Err(Refusal::new(Reason::IncompleteDisclosure, "REG-1").fact("missing", missing))
 }
 
-/// Whether a result of `kind` may have `count` holders.
+/// Whether a result of `kind` may have `count` holders under `policy`.
 ///
 /// # Errors
 /// `NOT_CO_OWNABLE` (REG-11); `TOO_MANY_HOLDERS` (SHA-14).
 pub(in super::super) fn require_holders(
-    ledger: &Ledger,
-    context: &Context,
+    policy: &Policy,
     kind: Kind,
     count: usize,
 ) -> Result<(), Refusal> {
     if count > 1 && !kind.admits_co_owners() {
         return Err(Refusal::new(Reason::NotCoOwnable, "REG-11").fact("kind", kind.as_str()));
     }
-    let most = ledger.policy(context.policy_version).shares_max_holders.get();
+    let most = policy.shares_max_holders.get();
     if count > usize::from(most) {
         return Err(Refusal::new(Reason::TooManyHolders, "SHA-14").fact("holders_max", most));
     }
@@ -81,7 +87,9 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterResu
         sequence: cause.sequence,
         policy: cause.policy,
         named: happened.holders.clone(),
+        named_from: cause.effective_on,
         windows,
+        contests: BTreeMap::new(),
     };
     let registered = ledger.results.known(&result);
     registered.stage = Stage::Provisional;
@@ -91,6 +99,8 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterResu
     for holder in &happened.holders {
         ledger.touch(RowKey::ResultHolder(result, *holder));
     }
+    // Its holders have computed shares, or none, from now on (SHA-15).
+    ledger.touch_holders(result);
     watch(ledger, result);
     ledger.act_on(result);
     ledger.touch(RowKey::Result(result));

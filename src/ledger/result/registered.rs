@@ -6,8 +6,8 @@ use alloc::{
 };
 
 use super::{
-    super::{ContentDigest, Level, holdings::Holdings, notices::NoticeId},
-    Cite, Kind,
+    super::{ContentDigest, Level, Refusal, holdings::Holdings, notices::NoticeId},
+    Cite, Contest, CorrectRecord, Kind,
 };
 use crate::{
     id::{ContractId, Digest, PartyId, ResultId},
@@ -20,13 +20,15 @@ use crate::{
 /// All results, and who holds shares of which.
 #[derive(Clone, Debug, Default)]
 pub struct Results {
-    pub(super) results: BTreeMap<ResultId, Registered>,
+    pub(super) by_id: BTreeMap<ResultId, Registered>,
     /// The results that each party holds, with or without shares.
     pub(in super::super) by_holder: BTreeMap<PartyId, BTreeSet<ResultId>>,
     /// The results that name each party in any part: discloser, holder, addressee, contester.
     pub(super) naming: BTreeMap<PartyId, BTreeSet<ResultId>>,
     /// The first result with each content (REG-2).
     pub(super) contents: BTreeMap<Digest, ResultId>,
+    /// By the sequence of the record that corrects.
+    pub(super) corrections: BTreeMap<u64, CorrectRecord>,
 }
 
 /// What the ledger knows of one result.
@@ -60,6 +62,8 @@ pub struct Registered {
     pub held: Option<(u64, Date)>,
     /// The first day on which the registration is final.
     pub final_from: Option<Date>,
+    /// The versions after the first, oldest first.
+    pub versions: Vec<Version>,
     /// The results that this one was made from, and the sequence of the record that said so.
     pub sources: BTreeMap<ResultId, u64>,
     /// The results made from this one.
@@ -73,7 +77,19 @@ pub struct Registered {
 pub enum Stage {
     Disclosed,
     Provisional,
+    Contested,
     Registered,
+    Archived,
+}
+
+/// A later content of a result.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Version {
+    pub content: ContentDigest,
+    /// The holder that recorded it.
+    pub by: PartyId,
+    /// The sequence of the record that recorded it.
+    pub since: u64,
 }
 
 /// How a result was registered: a process that keeps its policy (POL-2).
@@ -84,8 +100,12 @@ pub struct Registration {
     pub policy: u32,
     /// The holders named, with or without shares; ascending, at least one.
     pub named: Vec<PartyId>,
+    /// The first day on which these are the holders named.
+    pub named_from: Date,
     /// One for every contract party but the discloser.
     pub windows: Vec<Window>,
+    /// By the sequence of the record that opened each (REG-6).
+    pub contests: BTreeMap<u64, Contest>,
 }
 
 /// Within what time one contract party may contest a registration (REG-5).
@@ -108,21 +128,29 @@ impl Stage {
         match self {
             Stage::Disclosed => "DISCLOSED",
             Stage::Provisional => "REGISTERED_PROVISIONAL",
+            Stage::Contested => "CONTESTED",
             Stage::Registered => "REGISTERED",
+            Stage::Archived => "ARCHIVED",
         }
     }
 }
 
 impl Results {
+    /// What the record `by` corrected; none if it corrected nothing.
+    #[must_use]
+    pub fn correction(&self, by: u64) -> Option<&CorrectRecord> {
+        self.corrections.get(&by)
+    }
+
     /// The result; none if it was never disclosed.
     #[must_use]
     pub fn get(&self, result: &ResultId) -> Option<&Registered> {
-        self.results.get(result)
+        self.by_id.get(result)
     }
 
     /// A result of which an event was recorded.
-    pub(super) fn known(&mut self, result: &ResultId) -> &mut Registered {
-        self.results.get_mut(result).expect("events happen to disclosed results only")
+    pub(in super::super) fn known(&mut self, result: &ResultId) -> &mut Registered {
+        self.by_id.get_mut(result).expect("events happen to disclosed results only")
     }
 
     /// `party` plays a part in `result`.
@@ -148,6 +176,15 @@ impl Results {
 }
 
 impl Registered {
+    /// # Errors
+    /// `WRONG_STATE` before registration and once the result is archived.
+    pub(super) fn require_live(&self, rule: &'static str) -> Result<(), Refusal> {
+        match self.stage {
+            Stage::Provisional | Stage::Contested | Stage::Registered => Ok(()),
+            Stage::Disclosed | Stage::Archived => Err(Refusal::wrong_state(rule, self.state())),
+        }
+    }
+
     /// Where it stands on the title axis, as the rulebook spells it.
     #[must_use]
     pub fn state(&self) -> &'static str {

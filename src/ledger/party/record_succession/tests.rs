@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    id::ContractId,
     ledger::{
         key::{self, EnrolKey},
         party::Command,
@@ -81,8 +82,29 @@ fn only_the_body_of_its_seat_records_the_succession_of_a_party() {
 }
 
 #[test]
-fn a_party_without_shares_is_succeeded_without_transmission() {
-    World::cast().when(succession("BV", [])).then(["PartySucceeded"]);
+fn the_successor_takes_the_partys_place_in_its_contracts() {
+    // PTY-6
+    let asked = succession("PE", whole());
+    let world = world().contracted("K-1", &["BV", "NA"]).contracted("K-2", &["NA", "PE"]);
+    let world = world.contracted("K-3", &["AS", "BV"]).given(asked);
+    let parties = |id| &world.ledger.contracts[&ContractId::parse(id).unwrap()].parties;
+    assert_eq!(parties("K-1"), &["BV", "PE"].map(party));
+    assert_eq!(parties("K-2"), &["PE"].map(party));
+    assert_eq!(parties("K-3"), &["AS", "BV"].map(party));
+}
+
+#[test]
+fn a_party_without_shares_has_an_empty_list() {
+    let world = World::cast().holding("R-1", &[("BV", 1, 2), ("NA", 1, 2)]);
+    let world = world.when(succession("BV", [])).then_refused(Reason::ListIncomplete);
+    let other = RecordSuccession {
+        party: party("SO"),
+        successor: party("BV"),
+        act: file("act of merger"),
+        passes: Vec::new(),
+    };
+    let other = ask(Role::Head(state("KZ")), Command::RecordSuccession(other));
+    world.when(other).then(["PartySucceeded", "TitleTransmittedByLaw"]);
 }
 
 #[test]

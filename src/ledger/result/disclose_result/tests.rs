@@ -87,7 +87,7 @@ fn a_derived_disclosure_is_at_least_as_confidential_as_its_source() {
     let world = k_17().given(disclose("R-1", "NA"));
     let cites = Some(Cite { first: result_id("R-1"), relation: Relation::Derivation });
     let (content, level) = (file("R-1"), Some(Level::Programme));
-    let again = DiscloseResult { content, cites, level, ..disclosure("R-2", "BV") };
+    let again = DiscloseResult { content, level, cites, ..disclosure("R-2", "BV") };
     world.when(disclosing(again)).then_refused(Reason::BelowSource);
 }
 
@@ -142,4 +142,12 @@ fn a_party_discloses_while_it_is_accredited() {
     let na = world.ledger.parties.get_mut(&party("NA")).unwrap();
     na.right = Some((date("2026-01-12"), date("2026-01-19")));
     world.when(disclose("R-1", "NA")).then_refused(Reason::PartyNotAccredited);
+}
+
+#[test]
+fn a_level_that_the_policy_does_not_use_is_no_level() {
+    // CFD-2
+    let asked = DiscloseResult { level: Some(Level::Restricted), ..disclosure("R-1", "NA") };
+    let world = k_17_under(&[("confidentiality.levels", "L0,L1,L2")]);
+    world.when(disclosing(asked)).then_refused(Reason::LevelMissing);
 }

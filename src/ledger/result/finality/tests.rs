@@ -2,26 +2,21 @@
 
 use super::*;
 use crate::{
-    ledger::scenario::{results::*, *},
+    ledger::{
+        Reason,
+        scenario::{results::*, *},
+    },
     row::Row,
 };
 
-/// R-1 registered on 2026-03-09, the notice delivered to BV on 10 March and to SO on 12 March.
 fn registered() -> World {
-    let world = k_17().on("2026-03-02").given(disclose("R-1", "NA")).on("2026-03-09");
-    let world = world.given(register("R-1", "NA", &["NA", "BV", "SO"])).on("2026-03-10");
-    let world = notice_reached(world, "R-1", "BV", "2026-03-10").on("2026-03-12");
-    notice_reached(world, "R-1", "SO", "2026-03-12")
+    notified("R-1", &["NA", "BV", "SO"])
 }
 
-/// The same, and the share agreement of 2026-03-20.
+/// S-1 until the share agreement of 2026-03-20.
 fn agreed() -> World {
     let shares = [("NA", share(3, 5)), ("BV", share(9, 40)), ("SO", share(7, 40))];
     shares_agreed(registered().on("2026-03-20"), "R-1", &shares)
-}
-
-fn state_of(world: &World, id: &str) -> &'static str {
-    world.ledger.results.get(&result_id(id)).unwrap().state()
 }
 
 fn final_from(world: &World, id: &str) -> Option<Date> {
@@ -47,9 +42,9 @@ fn each_window_runs_from_delivery_in_the_calendar_of_its_addressee() {
 fn a_registration_is_final_from_the_day_after_the_last_window() {
     // S-1, REG-3, REG-5, SHA-1
     let world = agreed().on("2026-04-13 23:59");
-    assert_eq!(state_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
     let world = world.on("2026-04-14 00:00");
-    assert_eq!(state_of(&world, "R-1"), "REGISTERED");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED");
     assert_eq!(final_from(&world, "R-1"), Some(date("2026-04-14")));
     let holdings = world.ledger.holdings(&result_id("R-1")).unwrap();
     assert_eq!(holdings.held_by(&party("BV")), Some(share(9, 40)));
@@ -68,7 +63,7 @@ fn a_registration_waits_for_every_notice() {
     let world = k_17().on("2026-03-02").given(disclose("R-1", "NA")).on("2026-03-09");
     let world = world.given(register("R-1", "NA", &["NA"])).on("2026-03-10");
     let world = notice_reached(world, "R-1", "BV", "2026-03-10").on("2027-03-10");
-    assert_eq!(state_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
     assert_eq!(world.ledger.next_deadline(), None);
 }
 
@@ -84,10 +79,7 @@ fn shares_agreed_after_the_windows_make_the_registration_final_from_their_day() 
 #[test]
 fn a_sole_holder_without_agreement_holds_the_whole_when_it_is_final() {
     // SHA-1, SHA-3
-    let world = k_17().on("2026-03-02").given(disclose("R-1", "NA")).on("2026-03-09");
-    let world = world.given(register("R-1", "NA", &["NA"])).on("2026-03-12");
-    let world = notice_reached(world, "R-1", "BV", "2026-03-10");
-    let world = notice_reached(world, "R-1", "SO", "2026-03-12").on("2026-04-14");
+    let world = notified("R-1", &["NA"]).on("2026-04-14");
     let holdings = world.ledger.holdings(&result_id("R-1")).unwrap();
     assert_eq!(holdings.held_by(&party("NA")), Some(Share::WHOLE));
     let by_holder = &world.ledger.results.by_holder;
@@ -107,8 +99,8 @@ fn a_registration_is_a_process_until_it_is_final() {
 fn a_successor_stands_where_its_predecessor_stood() {
     // PTY-6
     let mut world = agreed();
-    own::succeed(&mut world.ledger, party("NA"), party("AS"));
-    own::succeed(&mut world.ledger, party("SO"), party("BV"));
+    crate::ledger::result::succeed(&mut world.ledger, party("NA"), party("AS"));
+    crate::ledger::result::succeed(&mut world.ledger, party("SO"), party("BV"));
     let found = world.ledger.results.get(&result_id("R-1")).unwrap();
     assert_eq!(found.discloser, party("AS"));
     assert_eq!(found.holders(), [party("AS"), party("BV")]);
@@ -116,8 +108,81 @@ fn a_successor_stands_where_its_predecessor_stood() {
     assert_eq!(holdings.held_by(&party("BV")), Some(share(2, 5)));
     let windows = &found.registration.as_ref().unwrap().windows;
     assert!(windows.iter().all(|window| window.party == party("BV")));
+    let named = |id| RowKey::ResultHolder(result_id("R-1"), party(id)).row(&world.ledger);
+    assert!(named("NA").is_none() && named("SO").is_none());
+    assert!(named("AS").is_some() && named("BV").is_some());
     let by_holder = &world.ledger.results.by_holder;
     assert_eq!(by_holder.keys().copied().collect::<Vec<_>>(), [party("AS"), party("BV")]);
     let world = world.on("2026-04-14");
-    assert_eq!(state_of(&world, "R-1"), "REGISTERED");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED");
+}
+
+/// A second version of the policy, with twice the window, in force from 2026-03-15.
+fn with_longer_window(mut world: World) -> World {
+    let mut entries = crate::policy::Policy::reference().entries();
+    let window = entries.iter_mut().find(|(key, _)| *key == "contest.window");
+    window.unwrap().1 = "60cd".into();
+    let policy = crate::policy::Policy::parse(&entries).unwrap();
+    world.ledger.policies.adopt(policy, date("2026-03-15"));
+    world
+}
+
+#[test]
+fn a_running_registration_keeps_its_policy() {
+    // POL-2, GEN-18
+    let world = with_longer_window(agreed()).on("2026-04-14");
+    assert_eq!(final_from(&world, "R-1"), Some(date("2026-04-14")));
+    let Some(Row::Result(row)) = RowKey::Result(result_id("R-1")).row(&world.ledger) else {
+        panic!("R-1 has a row");
+    };
+    assert_eq!(row.registration_policy, 1);
+}
+
+#[test]
+fn a_registration_that_migrates_has_its_windows_counted_again() {
+    // POL-4: SO's 60 days end on Monday 11 May, BV's on Saturday 9 May, moved to the same day.
+    let mut world = with_longer_window(agreed());
+    migrate(&mut world.ledger, result_id("R-1"), 2);
+    let world = world.on("2026-05-11 23:59");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
+    let world = world.on("2026-05-12");
+    assert_eq!(final_from(&world, "R-1"), Some(date("2026-05-12")));
+}
+
+#[test]
+fn holders_who_become_one_by_succession_make_the_registration_final_from_that_day() {
+    // REG-3, PTY-6
+    let world = notified("R-1", &["NA", "BV"]).on("2026-06-01");
+    let mut world = world.given(disclose("R-2", "NA"));
+    crate::ledger::result::succeed(&mut world.ledger, party("BV"), party("NA"));
+    let world = world.on("2026-06-20");
+    assert_eq!(final_from(&world, "R-1"), Some(date("2026-06-01")));
+    let holdings = world.ledger.holdings(&result_id("R-1")).unwrap();
+    assert_eq!(holdings.held_by(&party("NA")), Some(Share::WHOLE));
+}
+
+#[test]
+fn scenario_1_a_joint_result_from_disclosure_to_final_title() {
+    let world = k_17().on("2026-03-02").when(disclose("R-1", "NA")).then(["ResultDisclosed"]);
+    let mut again = disclosure("R-1b", "BV");
+    again.content = file("R-1");
+    let world = world.when(disclosing(again.clone())).then_refused(Reason::DuplicateContent);
+    again.discloser = party("PE");
+    let world = world.when(disclosing(again)).then_refused(Reason::NotAuthorised).on("2026-03-09");
+    let registered = register("R-1", "NA", &["NA", "BV", "SO"]);
+    let world = world.when(registered).then(["ResultRegistered"]).on("2026-03-10");
+    let world = notice_reached(world, "R-1", "BV", "2026-03-10").on("2026-03-12");
+    let world = notice_reached(world, "R-1", "SO", "2026-03-12").on("2026-03-20");
+    let shares = [("NA", share(3, 5)), ("BV", share(9, 40)), ("SO", share(7, 40))];
+    let world = shares_agreed(world, "R-1", &shares).on("2026-04-13 23:59");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
+    for looked_at in ["2026-04-14 00:00", "2026-04-20"] {
+        let world = world.clone().on(looked_at);
+        let Some(Row::Result(row)) = RowKey::Result(result_id("R-1")).row(&world.ledger) else {
+            panic!("R-1 has a row");
+        };
+        assert_eq!(row.state, "REGISTERED");
+        assert_eq!(row.final_from.unwrap().days, date("2026-04-14").days());
+        assert_eq!(row.held_from.unwrap().days, date("2026-03-20").days());
+    }
 }

@@ -27,9 +27,10 @@ fn a_registration_names_holders_and_tells_the_other_contract_parties() {
     assert_eq!(told.collect::<Vec<_>>(), [of("BV"), of("SO")]);
     let tables: Vec<&str> =
         crate::ledger::rows(&world.ledger).iter().map(|(key, _)| key.table().name).collect();
+    let shares = ["holdings"; 3];
     let holders = ["result_holders"; 3];
     let windows = ["registration_windows"; 2];
-    assert_eq!(tables, [&["results"], &holders[..], &windows[..]].concat());
+    assert_eq!(tables, [&shares[..], &["results"], &holders[..], &windows[..]].concat());
 }
 
 #[test]
@@ -96,13 +97,19 @@ fn holders_are_accredited_parties_in_order() {
 #[test]
 fn a_result_has_no_more_holders_than_the_policy_admits() {
     // SHA-14
-    let mut world = World::unfounded();
-    let mut terms = world.founding_terms();
-    let most = terms.policy.iter_mut().find(|entry| entry.key == "shares.maxHolders").unwrap();
-    most.value = "2".into();
-    let founding = world.founding_with(terms);
-    world = world.given(founding);
-    let world = contract_in_force(cast_from(world), "K-17", &["NA", "BV", "SO"]).on("2026-01-20");
+    let world = k_17_under(&[("shares.maxHolders", "2")]);
     let world = world.given(disclose("R-1", "NA"));
     world.when(joint()).then_refused(Reason::TooManyHolders);
+}
+
+#[test]
+fn shares_agreed_before_registration_say_who_the_holders_are() {
+    // SHA-1, SHA-15
+    let world = disclosed();
+    let parties = [("NA", share(1, 2)), ("BV", share(1, 2))];
+    let world = shares_agreed(world, "R-1", &parties);
+    let world = world.when(joint()).then_refused(Reason::WrongState);
+    let world = world.given(register("R-1", "NA", &["NA", "BV"]));
+    let found = world.ledger.results.get(&result_id("R-1")).unwrap();
+    assert_eq!(found.holders(), [party("BV"), party("NA")]);
 }

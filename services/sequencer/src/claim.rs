@@ -1,0 +1,83 @@
+//! Claims the log and replays it: the path of every start, and of every recovery.
+
+use std::{
+    sync::{Arc, mpsc},
+    thread,
+};
+
+use rights::id::Digest;
+use rights_log::{Accepted, Log, Writer};
+use rights_openings::Openings;
+use tlog::{hash::Hash, head::Seen};
+
+use crate::{
+    Clerk, Counters, Desk, KnownKeys, Lost, Scribe, State, Stop,
+    counters::count,
+    state::{ParsedFrame, Texts},
+};
+
+/// How many frames reading and parsing may be ahead of what is applied.
+const AHEAD: usize = 16;
+
+/// What a replay leaves.
+type Replayed = (State, Texts);
+
+impl Desk {
+    /// Claims `log` and replays it: the desk after its last record, and the right to append what the
+    /// desk decides. Openings that no record needs are swept.
+    ///
+    /// # Errors
+    /// [`Lost`]: claim again, or stop.
+    pub fn claim(
+        log: &dyn Log,
+        openings: &Arc<dyn Openings>,
+        remembered: &[Seen],
+        clerk: Clerk,
+        keys: &Arc<KnownKeys>,
+        counters: &Arc<Counters>,
+    ) -> Result<(Desk, Scribe), Lost> {
+        let (writer, (state, texts)) = replayed(log, remembered)?;
+        count(&counters.claims, 1);
+        if !clerk.serves(state.ledger()) {
+            return Err(Stop::ClerkKey(clerk.id()).into());
+        }
+        let mut needed = |commitment: &Hash| texts.sealed.contains(&Digest(*commitment.bytes()));
+        openings.sweep(writer.head().term, &mut needed)?;
+        // Again, since an older copy of the openings may have brought them back.
+        if !texts.shredded.is_empty() {
+            openings.erase(&texts.shredded)?;
+        }
+        let scribe = Scribe::new(writer, Arc::clone(openings), Arc::clone(counters));
+        let (openings, keys, counters) =
+            (Arc::clone(openings), Arc::clone(keys), Arc::clone(counters));
+        Ok((Desk::at(state, Some(clerk), openings, keys, counters), scribe))
+    }
+}
+
+/// Reads, parses and applies the log on a thread each: none of the three waits for another's work.
+fn replayed(log: &dyn Log, remembered: &[Seen]) -> Result<(Box<dyn Writer>, Replayed), Lost> {
+    thread::scope(|scope| {
+        let (frames, to_parse) = mpsc::sync_channel::<Accepted>(AHEAD);
+        let (parsed, to_apply) = mpsc::sync_channel(AHEAD);
+        scope.spawn(move || {
+            let parse = |frame: Accepted| ParsedFrame::read(&frame);
+            // Whoever applies has stopped at a contradiction if nobody takes what is sent.
+            to_parse.into_iter().map(parse).try_for_each(|frame| parsed.send(frame))
+        });
+        let applied = scope.spawn(move || apply(to_apply));
+        let writer = log.claim(remembered, &mut |frame| {
+            frames.send(frame.clone()).ok();
+        });
+        drop(frames);
+        let replayed = applied.join().map_err(|_| Stop::Panicked)?;
+        Ok((writer?, replayed?))
+    })
+}
+
+fn apply(frames: mpsc::Receiver<Result<ParsedFrame, Stop>>) -> Result<Replayed, Stop> {
+    let (mut state, mut texts) = Replayed::default();
+    for frame in frames {
+        state.replay(frame?, &mut texts)?;
+    }
+    Ok((state, texts))
+}
