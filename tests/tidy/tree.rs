@@ -1,6 +1,6 @@
 //! Who may depend on whom.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use super::{cargo, lines, read, rust_files, top};
 
@@ -124,6 +124,9 @@ fn statuses_are_built_in_one_table() {
 #[test]
 fn protobuf_of_the_ledger_is_converted_in_the_core_and_the_api_alone() {
     let files = rust_files(&["services", "crates/client", "crates/log", "crates/openings"]);
+    // A test may write down by hand what the code under test then reads.
+    let in_tests = |file: &PathBuf| file.iter().any(|part| part == "tests");
+    let files: Vec<_> = files.into_iter().filter(|file| !in_tests(file)).collect();
     let found = lines(&files, |line| line.contains("wire::v1"));
     assert!(found.is_empty(), "{found:#?}");
 }

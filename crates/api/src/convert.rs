@@ -85,11 +85,18 @@ pub fn rehearsed(events: &Events) -> v1::Rehearsed {
     v1::Rehearsed { events: record.events }
 }
 
-/// What record 0 says of its ledger: its origin, and what it is for.
+/// What record 0 says of its ledger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Founding {
+    pub origin: String,
+    pub purpose: wire::v1::Purpose,
+}
+
+/// Reads what record 0 says of its ledger.
 ///
 /// # Errors
 /// [`Malformed`]: the bytes are no record of a founding.
-pub fn founding(record: &[u8]) -> Result<(String, wire::v1::Purpose), Malformed> {
+pub fn founding(record: &[u8]) -> Result<Founding, Malformed> {
     use wire::v1::command::Operation::OpenProgramme;
     let record: wire::v1::Record = wire::strictly(record)?;
     let envelope: wire::v1::Envelope = wire::strictly(&record.envelope)?;
@@ -97,7 +104,7 @@ pub fn founding(record: &[u8]) -> Result<(String, wire::v1::Purpose), Malformed>
     let Some(OpenProgramme(founding)) = command.operation else {
         return Err(Malformed { place: "operation" });
     };
-    Ok((command.ledger, founding.purpose()))
+    Ok(Founding { origin: command.ledger, purpose: founding.purpose() })
 }
 
 #[cfg(test)]

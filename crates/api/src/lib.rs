@@ -2,9 +2,11 @@
 //! core's answers to gRPC's and back.
 //!
 //! - [`v1`]: generated from `proto/rights/api/v1`; ledger types are the core's own.
+//! - [`cell`]: values of any table's columns, both ways.
 //! - [`convert`]: requests to values of the core, answers of the core to messages.
 //! - [`status`]: the one table of errors, both ways.
 
+pub mod cell;
 pub mod convert;
 pub mod status;
 
@@ -31,6 +33,9 @@ pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descrip
 /// Most bytes of a request to record: an envelope fills at most one record, and each of its
 /// openings at most 8 KiB.
 pub const REQUEST_BYTES_MAX: usize = 1 << 20;
+
+/// Most bytes of a request to read: some filters and a page token.
+pub const READ_REQUEST_BYTES_MAX: usize = 64 << 10;
 
 /// How many unanswered commands of one `SubmitAll` stream are taken before the stream is read on.
 pub const SUBMIT_ALL_WINDOW: usize = 1024;

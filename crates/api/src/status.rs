@@ -124,11 +124,11 @@ pub fn adopted(made: Status) -> Status {
         Code::Internal | Code::InvalidArgument | Code::Unknown => {
             Failure::new(Reason::FieldInvalid).fact("field", "message")
         }
-        Code::NotFound
-        | Code::AlreadyExists
-        | Code::FailedPrecondition
-        | Code::Aborted
-        | Code::DataLoss => Failure::new(Reason::Internal),
+        // The health service's word for a service that it does not know.
+        Code::NotFound => Failure::new(Reason::NotFound),
+        Code::AlreadyExists | Code::FailedPrecondition | Code::Aborted | Code::DataLoss => {
+            Failure::new(Reason::Internal)
+        }
     };
     failure(&adopted.fact("why", why))
 }

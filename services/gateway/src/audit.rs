@@ -8,6 +8,7 @@ mod watcher;
 use std::{sync::Arc, time::Duration};
 
 use rights_api::{
+    READ_REQUEST_BYTES_MAX,
     status::{self, Failure},
     v1::{
         self, ReadRecordsRequest, ReadRecordsResponse, Reason, WatchRequest, WatchResponse,
@@ -52,10 +53,16 @@ impl Audit {
         Audit { source, tail, stopping, patience, streams: Arc::new(Semaphore::new(STREAMS_MAX)) }
     }
 
+    /// The end of the log, as this service follows it.
+    #[must_use]
+    pub fn tail(&self) -> Tail {
+        self.tail.clone()
+    }
+
     /// The service, to be served.
     #[must_use]
     pub fn server(self) -> AuditServer<Audit> {
-        AuditServer::new(self)
+        AuditServer::new(self).max_decoding_message_size(READ_REQUEST_BYTES_MAX)
     }
 
     fn begin<T>(&self, from_sequence: u64) -> Result<(follow::Follow<T>, Stream<T>), Status> {

@@ -1,15 +1,19 @@
 //! Which services are ready: what the health service tells load balancers, by name.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
+use rights_api::v1::{audit_server, query_server};
+use tokio::sync::Mutex;
 use tonic_health::{
     ServingStatus,
     pb::health_server::{Health, HealthServer},
     server::{HealthReporter, health_reporter},
 };
+
+use crate::{audit::Tail, query::Query};
+
+/// The names of the services that are always hosted here, as in their proto files.
+pub const SERVICES: [&str; 2] = [query_server::SERVICE_NAME, audit_server::SERVICE_NAME];
 
 /// The name that stands for all services together.
 const OVERALL: &str = "";
@@ -18,7 +22,13 @@ const OVERALL: &str = "";
 #[derive(Clone)]
 pub struct Readiness {
     reporter: HealthReporter,
-    services: Arc<Mutex<BTreeMap<&'static str, bool>>>,
+    states: Arc<Mutex<States>>,
+}
+
+struct States {
+    services: BTreeMap<&'static str, bool>,
+    /// The process is about to stop: nothing becomes ready any more.
+    ended: bool,
 }
 
 impl Readiness {
@@ -26,39 +36,54 @@ impl Readiness {
     /// says so.
     pub async fn of(services: &[&'static str]) -> (Readiness, HealthServer<impl Health>) {
         let (reporter, server) = health_reporter();
-        let states = services.iter().map(|name| (*name, false)).collect();
-        let readiness = Readiness { reporter, services: Arc::new(Mutex::new(states)) };
-        readiness.report(OVERALL, false).await;
-        for name in services {
-            readiness.report(name, false).await;
-        }
+        let services = services.iter().map(|name| (*name, false)).collect();
+        let states = Arc::new(Mutex::new(States { services, ended: false }));
+        let readiness = Readiness { reporter, states };
+        readiness.report(&*readiness.states.lock().await).await;
         (readiness, server)
     }
 
     /// `service` is ready, or no longer. All services together are ready while each is.
     pub async fn set(&self, service: &'static str, ready: bool) {
-        let overall = {
-            let mut services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
-            services.insert(service, ready);
-            services.values().all(|ready| *ready)
-        };
-        self.report(service, ready).await;
-        self.report(OVERALL, overall).await;
+        // Held while reporting, so that what is reported last is what holds.
+        let mut states = self.states.lock().await;
+        let ready = ready && !states.ended;
+        states.services.insert(service, ready);
+        self.report(&states).await;
     }
 
     /// Nothing is ready any more: the process is about to stop.
     pub async fn end(&self) {
-        let names: Vec<&'static str> = {
-            let services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
-            services.keys().copied().collect()
-        };
-        for name in names {
-            self.set(name, false).await;
-        }
+        let mut states = self.states.lock().await;
+        states.ended = true;
+        states.services.values_mut().for_each(|ready| *ready = false);
+        self.report(&states).await;
     }
 
-    async fn report(&self, name: &str, ready: bool) {
-        let status = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };
-        self.reporter.set_service_status(name, status).await;
+    async fn report(&self, states: &States) {
+        let overall = states.services.values().all(|ready| *ready);
+        let services = states.services.iter().map(|(name, ready)| (*name, *ready));
+        for (name, ready) in services.chain([(OVERALL, overall)]) {
+            let serving = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };
+            self.reporter.set_service_status(name, serving).await;
+        }
     }
+}
+
+/// Reports Query ready once the views reflect a record, and Audit while the log can be read; returns
+/// when neither will change any more.
+pub async fn follow(readiness: Readiness, query: Query, mut tail: Tail) {
+    let querying = async {
+        if query.ready().await.is_ok() {
+            readiness.set(query_server::SERVICE_NAME, true).await;
+        }
+    };
+    let auditing = async {
+        if tail.ready().await.is_ok() {
+            readiness.set(audit_server::SERVICE_NAME, true).await;
+        }
+        tail.broken().await;
+        readiness.set(audit_server::SERVICE_NAME, false).await;
+    };
+    tokio::join!(querying, auditing);
 }

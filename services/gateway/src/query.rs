@@ -1,6 +1,5 @@
 //! Answers from the views: rows as of any record, pages that all show one moment, history, receipts.
 
-mod cell;
 mod failure;
 mod history;
 mod identity;
@@ -13,6 +12,7 @@ mod texts;
 use std::sync::Arc;
 
 use rights_api::{
+    READ_REQUEST_BYTES_MAX,
     status::{self, Failure},
     v1::{Reason, query_server::QueryServer},
 };
@@ -52,7 +52,7 @@ impl Query {
     /// The service, to be served.
     #[must_use]
     pub fn server(self) -> QueryServer<Query> {
-        QueryServer::new(self)
+        QueryServer::new(self).max_decoding_message_size(READ_REQUEST_BYTES_MAX)
     }
 
     /// Waits until there is something to answer from: the views reflect a record.

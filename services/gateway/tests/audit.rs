@@ -126,6 +126,21 @@ async fn a_slow_reader_is_cut_off_and_told_where_to_resume() {
 }
 
 #[tokio::test]
+async fn nothing_behind_damage_is_given_out() {
+    let mut world = World::founded();
+    (0..4).for_each(|_| world.record_many(1));
+    world.damage(2);
+    let mut stream = watch(&world, 0).await;
+    expect(&mut stream, [record(0), record(1)]).await;
+    let ended = told(&mut stream).await.expect_err("record 2 is damaged");
+    assert_eq!(reason(&ended), Reason::LogDamaged);
+    assert_eq!(facts(&ended)["position"], "4");
+    let mut tail = world.audit(PATIENT).tail();
+    tail.broken().await;
+    assert!(tail.ready().await.is_err());
+}
+
+#[tokio::test]
 async fn a_watch_ends_with_a_word_when_the_service_stops() {
     let world = World::founded();
     let mut stream = watch(&world, 0).await;

@@ -190,7 +190,7 @@ async fn a_history_says_who_made_each_version_and_when() {
     world.record_many(2);
     let accredited = world.record("AccreditParty", [party("argo", "ACCREDITED")]);
     let asked =
-        HistoryRequest { table: "parties".into(), key: vec![text("argo")], min_sequence: 0 };
+        HistoryRequest { table: "parties".into(), key: vec![text("argo")], ..Default::default() };
     let history = world.querying().await.history(asked).await.expect("a history").into_inner();
     let made: Vec<_> =
         history.versions.iter().map(|made| (made.sequence, &*made.command)).collect();
@@ -204,11 +204,31 @@ async fn a_history_says_who_made_each_version_and_when() {
 }
 
 #[tokio::test]
+async fn a_long_history_is_read_piece_by_piece() {
+    let mut world = World::founded();
+    let made: Vec<_> = ["PROPOSED", "ACCREDITED", "SUSPENDED"]
+        .map(|state| world.record("SomeCommand", [party("argo", state)]))
+        .into();
+    let mut client = world.querying().await;
+    let asked = HistoryRequest {
+        table: "parties".into(),
+        key: vec![text("argo")],
+        versions_max: 2,
+        ..Default::default()
+    };
+    let first = client.history(asked.clone()).await.expect("a history").into_inner();
+    assert_eq!((first.versions.len(), first.next_sequence), (2, made[2]));
+    let asked = HistoryRequest { from_sequence: first.next_sequence, ..asked };
+    let rest = client.history(asked).await.expect("a history").into_inner();
+    assert_eq!((rest.versions.len(), rest.next_sequence), (1, 0));
+}
+
+#[tokio::test]
 async fn a_history_of_no_table_is_refused() {
     let world = World::founded();
     let mut client = world.querying().await;
     for (table, key) in [("partys", vec![text("argo")]), ("parties", vec![])] {
-        let asked = HistoryRequest { table: table.into(), key, min_sequence: 0 };
+        let asked = HistoryRequest { table: table.into(), key, ..Default::default() };
         let refused = client.history(asked).await.expect_err("no such row");
         assert_eq!(reason(&refused), Reason::FieldInvalid);
     }
@@ -239,7 +259,7 @@ async fn a_ledger_is_what_its_record_0_says() {
     let said = world.querying().await.get_ledger(GetLedgerRequest {}).await.expect("it is founded");
     let said = said.into_inner();
     assert_eq!(said.origin, world::ORIGIN);
-    assert_eq!(said.purpose(), rights::wire::v1::Purpose::Development);
+    assert_eq!(said.purpose().as_str_name(), "PURPOSE_DEVELOPMENT");
     assert_eq!(said.identity, leaf(&bytes(0)).bytes());
     assert_eq!(said.head.map(|head| head.size), Some(1));
 }

@@ -6,7 +6,10 @@ use axum::{Router, routing};
 use rights_api::v1::{
     GetPartyRequest, Reason, WatchRequest, audit_client::AuditClient, query_client::QueryClient,
 };
-use rights_gateway::serve::{Ended, serve};
+use rights_gateway::{
+    health::follow,
+    serve::{Ended, serve},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -92,6 +95,31 @@ async fn health_follows_readiness_service_by_service() {
     assert_eq!(served.health("").await, ServingStatus::NotServing);
     served.readiness.set(audit, true).await;
     assert_eq!(served.health("").await, ServingStatus::Serving);
+}
+
+#[tokio::test]
+async fn a_gateway_is_ready_when_there_is_something_to_answer_from() {
+    let served = served().await;
+    let tail = served.world.audit(PATIENT).tail();
+    let (readiness, query) = (served.readiness.clone(), served.world.query());
+    let following = tokio::spawn(follow(readiness, query, tail));
+    let mut health = HealthClient::new(served.connect().await);
+    let request = HealthCheckRequest { service: String::new() };
+    let mut watch = health.watch(request).await.expect("it is known").into_inner();
+    let mut said = async || watch.next().await.expect("it goes on").expect("it is known").status();
+    while said().await != ServingStatus::Serving {}
+    served.world.stop.say();
+    while said().await != ServingStatus::NotServing {}
+    following.await.expect("it does not panic");
+}
+
+#[tokio::test]
+async fn a_service_that_health_does_not_know_is_not_found() {
+    let served = served().await;
+    let request = HealthCheckRequest { service: "rights.api.v1.Nothing".into() };
+    let status = HealthClient::new(served.connect().await).check(request).await;
+    let status = status.expect_err("nobody serves it");
+    assert_eq!((status.code(), reason(&status)), (tonic::Code::NotFound, Reason::NotFound));
 }
 
 #[tokio::test]

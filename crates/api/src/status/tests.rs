@@ -115,3 +115,15 @@ fn what_the_machinery_of_grpc_refuses_says_its_reason_too() {
     let ours = failure(&Failure::new(Reason::Internal));
     assert_eq!(reason(ours), Some(Reason::Internal));
 }
+
+#[test]
+fn every_reason_has_a_page_in_both_languages() {
+    let pages = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reasons");
+    for reason in (1..2000).filter_map(|number| Reason::try_from(number).ok()) {
+        let page = std::fs::read_to_string(format!("{pages}/{}.md", name(reason)));
+        let page = page.unwrap_or_else(|error| panic!("{}: {error}", name(reason)));
+        for language in ["# en", "# ru"] {
+            assert!(page.lines().any(|line| line == language), "{}: {language}", name(reason));
+        }
+    }
+}

@@ -99,7 +99,13 @@ impl Cursor {
         let mut reader = self.reader.take().map_or_else(|| self.open(), Ok)?;
         let mut chunk = Vec::new();
         while chunk.len() < CHUNK_RECORDS {
-            let Some(frame) = reader.read_next()? else { break };
+            let frame = match reader.read_next() {
+                Ok(Some(frame)) => frame,
+                Ok(None) => break,
+                // What precedes the failure is given out first; the next read meets it again.
+                Err(_) if !chunk.is_empty() => break,
+                Err(error) => return Err(error),
+            };
             self.passed = frame.after.size;
             self.source.marks.pass(&*reader);
             let wanted = frame.records().filter(|(sequence, _)| *sequence >= self.next);

@@ -56,6 +56,13 @@ impl Tail {
         self.wait_for(|_, seen| seen).await
     }
 
+    /// Waits until the log cannot be read on, or the process stops.
+    pub async fn broken(&mut self) {
+        let broken = |reach: &Reach| matches!(reach, Reach::Broken(_));
+        // An error is the end of the one who follows.
+        self.reach.wait_for(broken).await.ok();
+    }
+
     /// Waits until the log holds more than `size` records.
     pub(super) async fn beyond(&mut self, size: u64) -> Result<(), Failure> {
         self.wait_for(|reached, _| reached > size).await

@@ -2,22 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use prost::Message as _;
 use rights::{
     id::{CommandId, KeyId},
     row::Row,
 };
 use rights_api::{
-    convert,
+    cell, convert,
     status::Failure,
     v1::{
         GetReceiptRequest, GetReceiptResponse, HistoryRequest, HistoryResponse, NamedCell, Reason,
         Version,
     },
 };
-use rights_views::Reader;
+use rights_views::{self as views, Reader};
 use tonic::Status;
 
-use super::{Query, cell, failure, moment, read};
+use super::{Query, failure, moment, page, read};
 
 impl Query {
     pub(super) async fn versions(&self, asked: HistoryRequest) -> Result<HistoryResponse, Status> {
@@ -26,17 +27,40 @@ impl Query {
                 .ok_or_else(|| failure::invalid("table").fact("table", &asked.table))?;
             let key = cell::read_key(asked.key, table)?;
             let last = moment::sequence(reader, None)?;
-            let (mut versions, mut texts) = (Vec::new(), Vec::new());
-            let mut given = BTreeSet::new();
-            for version in reader.history(table, &key).map_err(failure::of)? {
-                if let Some(row) = &version.row {
-                    texts.extend(query.texts.behind(row, &mut given)?);
-                }
-                versions.push(made(reader, version.sequence, version.row.as_ref())?);
-            }
-            Ok(HistoryResponse { as_of: Some(moment::as_of(reader, last)?), versions, texts })
+            let versions = reader.history(table, &key).map_err(failure::of)?;
+            let asked_for = |version: &views::Version| version.sequence >= asked.from_sequence;
+            let versions = versions.into_iter().filter(asked_for);
+            let mut history = query.some(reader, versions, page::rows_max(asked.versions_max))?;
+            history.as_of = Some(moment::as_of(reader, last)?);
+            Ok(history)
         })
         .await
+    }
+
+    /// As many of `versions` as a reply holds.
+    fn some(
+        &self,
+        reader: &dyn Reader,
+        versions: impl Iterator<Item = views::Version>,
+        versions_max: u32,
+    ) -> Result<HistoryResponse, Failure> {
+        let (mut history, mut given) = (HistoryResponse::default(), BTreeSet::new());
+        let mut bytes = 0;
+        for version in versions {
+            if history.versions.len() >= versions_max as usize || bytes >= read::PAGE_BYTES {
+                history.next_sequence = version.sequence;
+                break;
+            }
+            if let Some(row) = &version.row {
+                let texts = self.texts.behind(row, &mut given)?;
+                bytes += texts.iter().map(|text| text.text.len()).sum::<usize>();
+                history.texts.extend(texts);
+            }
+            let version = made(reader, version.sequence, version.row.as_ref())?;
+            bytes += version.encoded_len();
+            history.versions.push(version);
+        }
+        Ok(history)
     }
 
     pub(super) async fn receipt(

@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rights::wire::v1::Purpose;
 use rights_api::{
-    convert,
+    convert::{self, Founding},
     status::Failure,
     v1::{GetLedgerResponse, Head, Reason},
 };
@@ -19,7 +18,7 @@ use crate::audit;
 #[derive(Clone)]
 pub(super) struct Identity {
     log: Arc<dyn Log>,
-    known: Arc<OnceLock<(String, Purpose)>>,
+    known: Arc<OnceLock<Founding>>,
 }
 
 impl Identity {
@@ -28,7 +27,7 @@ impl Identity {
     }
 
     /// The ledger's origin and its purpose.
-    fn get(&self) -> Result<(String, Purpose), Failure> {
+    fn get(&self) -> Result<Founding, Failure> {
         if let Some(known) = self.known.get() {
             return Ok(known.clone());
         }
@@ -55,7 +54,7 @@ impl Query {
     pub(super) async fn ledger(&self) -> Result<GetLedgerResponse, Status> {
         self.read(0, |query, reader| {
             let head = moment::position(reader)?.head;
-            let (origin, purpose) = query.identity.get()?;
+            let Founding { origin, purpose } = query.identity.get()?;
             Ok(GetLedgerResponse {
                 origin,
                 purpose: purpose.into(),

@@ -5,12 +5,11 @@ use std::fmt::Write as _;
 use prost::Message as _;
 use rights::table::{Cell, Table};
 use rights_api::{
+    cell,
     status::Failure,
     v1::{self, Filter, Moment, Reason},
 };
 use tlog::hash::Hash;
-
-use super::cell;
 
 /// Rows of a page for whoever does not say how many, and at most.
 const ROWS_USUAL: u32 = 100;
@@ -40,7 +39,7 @@ pub(super) struct Place {
 impl Asked {
     /// How many rows the page has at most.
     pub(super) fn rows_max(&self) -> u32 {
-        if self.page_size == 0 { ROWS_USUAL } else { self.page_size.min(ROWS_MAX) }
+        rows_max(self.page_size)
     }
 
     /// Where the page begins; none for the first.
@@ -84,6 +83,11 @@ impl Asked {
         };
         Hash::of(&[&bound.encode_to_vec()]).bytes()[..CHECK_BYTES].to_vec()
     }
+}
+
+/// How many rows are given to whoever asks for `asked`.
+pub(super) fn rows_max(asked: u32) -> u32 {
+    if asked == 0 { ROWS_USUAL } else { asked.min(ROWS_MAX) }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -7,20 +7,21 @@ use rights::{
     table::{Cell, Table},
 };
 use rights_api::{
-    status::Failure,
+    cell,
+    status::{self, Failure},
     v1::{AsOf, Filter, Moment, Reason, Text},
 };
 use rights_views::{Line, Reader, Selection};
 use tonic::Status;
 
 use super::{
-    Query, cell, failure, moment,
+    Query, failure, moment,
     page::{Asked, Place},
 };
 
 /// When a page is full, whatever number of rows was asked for: with its texts it must fit the 4 MiB
 /// that clients accept, and the largest row has several texts of 8 KiB.
-const PAGE_BYTES: usize = 1 << 20;
+pub(super) const PAGE_BYTES: usize = 1 << 20;
 
 /// One row and what belongs to it.
 pub(super) struct Got {
@@ -64,12 +65,19 @@ impl Query {
 
     /// One page of the rows that every filter admits.
     pub(super) async fn list(&self, asked: Asked) -> Result<Listed, Status> {
-        let min_sequence = min_sequence(asked.moment.as_ref());
-        self.read(min_sequence, move |query, reader| query.page(reader, &asked)).await
+        let place = asked.place().map_err(|failure| status::failure(&failure))?;
+        // The page before may come from another gateway, whose views were further on.
+        let snapshot = place.as_ref().map_or(0, |place| place.snapshot);
+        let min_sequence = min_sequence(asked.moment.as_ref()).max(snapshot);
+        self.read(min_sequence, move |query, reader| query.page(reader, &asked, place)).await
     }
 
-    fn page(&self, reader: &dyn Reader, asked: &Asked) -> Result<Listed, Failure> {
-        let place = asked.place()?;
+    fn page(
+        &self,
+        reader: &dyn Reader,
+        asked: &Asked,
+        place: Option<Place>,
+    ) -> Result<Listed, Failure> {
         let snapshot = match &place {
             Some(place) => place.snapshot,
             None => moment::sequence(reader, asked.moment.as_ref())?,

@@ -2,6 +2,7 @@
 
 use rights::row::Row;
 use rights_api::{
+    cell::KeyField as _,
     status::{self, Failure},
     v1::{
         self, GetLedgerRequest, GetLedgerResponse, GetReceiptRequest, GetReceiptResponse,
@@ -10,7 +11,7 @@ use rights_api::{
 };
 use tonic::{Request, Response, Status};
 
-use super::{Query, cell::KeyField as _, page::Asked, read};
+use super::{Query, page::Asked, read};
 
 /// Another table's row where one of this table was asked for: the views cannot give such.
 fn mixed() -> Status {

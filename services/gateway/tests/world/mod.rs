@@ -13,13 +13,11 @@ use rights::{
 };
 use rights_api::{
     status::{self, Refused},
-    v1::{
-        Reason, audit_client::AuditClient, audit_server, query_client::QueryClient, query_server,
-    },
+    v1::{Reason, audit_client::AuditClient, query_client::QueryClient},
 };
 use rights_gateway::{
     audit::{Audit, Tail},
-    health::Readiness,
+    health::{Readiness, SERVICES},
     query::Query,
     routes,
     serve::{Stop, Stopping, stop},
@@ -34,7 +32,6 @@ use tlog::{
 use tokio::sync::watch;
 use tonic::{
     Status,
-    server::NamedService,
     service::{Routes, RoutesBuilder},
 };
 
@@ -130,6 +127,16 @@ impl World {
         self.reflected.send_replace(head.size);
     }
 
+    /// Changes one byte of the frame that holds the record `sequence`, recorded alone.
+    pub fn damage(&self, sequence: u64) {
+        let path = self.directory.path().join(rights_log::embedded::FILE_NAME);
+        let file = rusqlite::Connection::open(path).expect("the log is a file");
+        let change = "UPDATE frames SET frame = CAST(frame || x'00' AS BLOB) WHERE position = ?1";
+        // The claim stands first, and positions count from 1.
+        let changed = file.execute(change, [sequence + 2]).expect("the file takes a change");
+        assert_eq!(changed, 1);
+    }
+
     pub fn audit(&self, patience: Duration) -> Audit {
         let tail = Tail::of(Arc::clone(&self.log), self.stopping.clone());
         let tail = tail.expect("the system has a thread");
@@ -144,11 +151,7 @@ impl World {
     /// Both services and health behind one router, and the handle of their readiness.
     pub async fn routes(&self, patience: Duration, web: axum::Router) -> (axum::Router, Readiness) {
         let audit = self.audit(patience).server();
-        let names = [
-            <audit_server::AuditServer<Audit> as NamedService>::NAME,
-            <query_server::QueryServer<Query> as NamedService>::NAME,
-        ];
-        let (readiness, health) = Readiness::of(&names).await;
+        let (readiness, health) = Readiness::of(&SERVICES).await;
         let mut services = RoutesBuilder::default();
         services.add_service(audit).add_service(self.query().server()).add_service(health);
         (routes::routes(services, web).expect("the descriptors are readable"), readiness)

@@ -1,19 +1,19 @@
-//! Cells as messages, and back.
+//! Cells of rows as messages, and back.
 
 use rights::{
     table::{Cell, Column, Kind, Table},
     time::Date,
     wire,
 };
-use rights_api::{
+
+use crate::{
     status::Failure,
     v1::{self, Reason, cell},
 };
 
-use super::failure::invalid;
-
 /// The message of a cell.
-pub(super) fn write(cell: &Cell) -> v1::Cell {
+#[must_use]
+pub fn write(cell: &Cell) -> v1::Cell {
     let kind = match cell {
         Cell::Text(text) => cell::Kind::Text(text.clone()),
         Cell::Whole(whole) => cell::Kind::Whole(*whole),
@@ -32,7 +32,7 @@ pub(super) fn write(cell: &Cell) -> v1::Cell {
 ///
 /// # Errors
 /// `FILTER_UNKNOWN`: it is none.
-pub(super) fn read(cell: v1::Cell, table: &Table, column: &Column) -> Result<Cell, Failure> {
+pub fn read(cell: v1::Cell, table: &Table, column: &Column) -> Result<Cell, Failure> {
     let wrong =
         || Failure::new(Reason::FilterUnknown).fact("field", column.name).fact("table", table.name);
     let cell = match cell.kind.ok_or_else(wrong)? {
@@ -50,7 +50,7 @@ pub(super) fn read(cell: v1::Cell, table: &Table, column: &Column) -> Result<Cel
 ///
 /// # Errors
 /// `FIELD_INVALID` if there are too many or too few; otherwise as [`read`].
-pub(super) fn read_key(key: Vec<v1::Cell>, table: &Table) -> Result<Vec<Cell>, Failure> {
+pub fn read_key(key: Vec<v1::Cell>, table: &Table) -> Result<Vec<Cell>, Failure> {
     let columns = table.key_columns();
     if key.len() != columns.len() {
         return Err(invalid("key").fact("expected", columns.len()).fact("actual", key.len()));
@@ -59,8 +59,11 @@ pub(super) fn read_key(key: Vec<v1::Cell>, table: &Table) -> Result<Vec<Cell>, F
 }
 
 /// A field of a request that is a key column.
-pub(super) trait KeyField {
+pub trait KeyField {
     /// The cell, in a column of that kind.
+    ///
+    /// # Errors
+    /// `FIELD_INVALID`: there is no such value.
     fn cell(self, kind: Kind) -> Result<Cell, Failure>;
 }
 
@@ -103,4 +106,8 @@ fn kind(cell: &Cell) -> Kind {
         Cell::Day(_) => Kind::Day,
         Cell::List(_) => Kind::List,
     }
+}
+
+fn invalid(field: &str) -> Failure {
+    Failure::new(Reason::FieldInvalid).fact("field", field)
 }
