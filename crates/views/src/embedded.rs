@@ -68,11 +68,11 @@ impl Views for Embedded {
     }
 
     fn filler(&self) -> Result<Box<dyn Filler>, Error> {
-        Ok(Box::new(filler::Embedded::resume(file::open(&self.shared.path)?)?))
+        Ok(Box::new(filler::Embedded::resume(file::storing(&self.shared.path)?)?))
     }
 
     fn filler_beside(&self) -> Result<Box<dyn Filler>, Error> {
-        Ok(Box::new(filler::Embedded::beside(file::open(&self.shared.path)?)?))
+        Ok(Box::new(filler::Embedded::beside(file::storing(&self.shared.path)?)?))
     }
 
     fn remembered(&self) -> Result<Vec<Seen>, Error> {
