@@ -75,9 +75,9 @@ tables! {
         income_denominator: whole, basis: text, since: whole,
     }
 
-    OwnershipChange(result: ResultId, party: PartyId, sequence: u64) = OwnershipChangeRow
+    OwnershipChange(result: ResultId, party: PartyId, record: u64) = OwnershipChangeRow
     in "ownership_changes" group [0] from shares::change {
-        result: text, party: text, sequence: whole, before: text, after: text, cause: text,
+        result: text, party: text, record: whole, before: text, after: text, cause: text,
         effective_on: day,
     }
 
@@ -122,9 +122,9 @@ tables! {
         concerned: text,
     }
 
-    Handover(result: ResultId, sequence: u64) = HandoverRow in "handovers" group [0]
+    Handover(result: ResultId, record: u64) = HandoverRow in "handovers" group [0]
         from disclosure::handover {
-        result: text, sequence: whole, giver: text, receiver: text, items: list, marks: list,
+        result: text, record: whole, giver: text, receiver: text, items: list, marks: list,
         act: bytes, level: text,
     }
 

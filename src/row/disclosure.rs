@@ -22,7 +22,7 @@ pub(super) fn handover(ledger: &Ledger, id: &ResultId, sequence: &u64) -> Option
     let mark = |item: &HandoverItem| item.mark.as_ref().map(ToString::to_string);
     Some(HandoverRow {
         result: id.to_string(),
-        sequence: *sequence,
+        record: *sequence,
         giver: found.giver.to_string(),
         receiver: found.receiver.to_string(),
         items: found.items.iter().map(|item| item.content.sha256.to_string()).collect(),

@@ -119,7 +119,7 @@ pub(super) fn change(
     Some(OwnershipChangeRow {
         result: result.to_string(),
         party: party.to_string(),
-        sequence: *sequence,
+        record: *sequence,
         before: text(moved.before),
         after: text(moved.after),
         cause: moved.why.as_str().into(),
