@@ -58,6 +58,8 @@ fn part(page: &str, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rights::ledger::Reason;
+
     use super::*;
 
     #[test]
@@ -70,7 +72,9 @@ mod tests {
     #[test]
     fn every_page_is_of_a_reason_that_exists_and_has_both_languages() {
         for (name, page) in PAGES {
-            assert!(rights_api::status::reason(name).is_some(), "{name}");
+            let known = rights_api::status::reason(name).is_some()
+                || Reason::ALL.iter().any(|reason| reason.as_str() == *name);
+            assert!(known, "{name}");
             assert_ne!(part(page, Lang::En), part(page, Lang::Ru), "{name}");
         }
     }

@@ -26,6 +26,9 @@ use crate::{
     shape, time,
 };
 
+/// How many versions are asked for at once.
+const VERSIONS_MAX: u32 = 1_000;
+
 /// All versions of one row of any table.
 #[derive(clap::Args)]
 pub struct History {
@@ -43,10 +46,8 @@ impl History {
         let name = self.table.as_str();
         let table = TABLES.iter().find(|table| table.name == name).ok_or_else(|| no_table(name))?;
         let key = key_cells(table, &self.row)?;
-        let request = HistoryRequest { table: name.into(), key, min_sequence: 0 };
         let reached = reach::reach(settings).await?;
-        let answer = QueryClient::new(reached.channel.clone()).history(request).await?;
-        let versions = answer.into_inner().versions;
+        let versions = all_versions(&reached.channel, name, key).await?;
         if versions.is_empty() {
             let subject = self.row.join(" ");
             return Err(own("NOTHING_THERE", Exit::NotFound).fact("subject", subject));
@@ -78,6 +79,31 @@ fn key_cells(table: &Table, written: &[String]) -> Result<Vec<Cell>, Failure> {
         Ok(cell.transcode_to().expect("the types are those of the same proto files"))
     };
     columns.iter().zip(written).map(cell).collect()
+}
+
+/// Page after page.
+async fn all_versions(
+    channel: &Channel,
+    table: &str,
+    key: Vec<Cell>,
+) -> Result<Vec<Version>, Failure> {
+    let mut query = QueryClient::new(channel.clone());
+    let (mut versions, mut from_sequence) = (Vec::new(), 0);
+    loop {
+        let request = HistoryRequest {
+            table: table.into(),
+            key: key.clone(),
+            min_sequence: 0,
+            from_sequence,
+            versions_max: VERSIONS_MAX,
+        };
+        let answer = query.history(request).await?.into_inner();
+        versions.extend(answer.versions);
+        from_sequence = answer.next_sequence;
+        if from_sequence == 0 {
+            return Ok(versions);
+        }
+    }
 }
 
 /// The day from which the first event of a record holds; empty where the record may not be read.

@@ -13,7 +13,7 @@ use rights_client::keys::{fingerprint, generate, id_of, offer, save};
 use serde_json::json;
 
 use crate::{
-    digits::{base64, hex},
+    digits::hex,
     failure::{Failure, invalid},
     output,
     secret::Secret,
@@ -107,13 +107,13 @@ impl Prove {
         let dates = (date("--from", &self.from)?, date("--until", &self.until)?);
         let key = self.secret.key(&self.key_file, settings)?;
         let offer = offer(&key, &ledger, role, holder, dates);
-        // ProtoJSON of a KeyOffer, whatever form was asked for: it goes into a command.
+        // In the form that commands are written in, whatever form was asked for.
         let json = json!({
-            "publicKey": base64(&offer.public_key),
+            "publicKey": hex(&offer.public_key),
             "holder": offer.holder.to_string(),
-            "from": { "days": offer.from.days() },
-            "until": { "days": offer.until.days() },
-            "possession": base64(&offer.possession),
+            "from": offer.from.to_string(),
+            "until": offer.until.to_string(),
+            "possession": hex(&offer.possession),
         });
         Ok(output::text(&format!("{json:#}"))?)
     }

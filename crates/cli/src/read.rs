@@ -1,5 +1,7 @@
 //! Whatever reads: rows of a table, or one row.
 
+use std::collections::HashMap;
+
 use clap::{ArgMatches, FromArgMatches as _};
 use prost_reflect::{DynamicMessage, MethodDescriptor, Value};
 use rights::{row::TABLES, table::Kind};
@@ -7,6 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     channel::{self, Channel},
+    digits::hex,
     exit::Exit,
     failure::{Failure, invalid, own},
     output::{self, Line},
@@ -25,6 +28,9 @@ pub struct ListOptions {
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     limit: usize,
 }
+
+/// Texts by the hex of their commitments.
+type Opened = HashMap<String, String>;
 
 /// What showing one row takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -71,7 +77,9 @@ pub async fn show(table: &str, matches: &ArgMatches, settings: &Settings) -> Res
     let reached = reach::reach(settings).await?;
     let answer = channel::call(&reached.channel, &method, request).await?;
     if let Some(Value::Message(row)) = answer.get_field_by_name("row").as_deref() {
-        let word = |(name, value): (String, String)| (settings.lang.word(&name), value);
+        let texts = texts(&answer);
+        let word =
+            |(name, value): (String, String)| (settings.lang.word(&name), opened(&texts, value));
         let parts: Vec<_> = readable::readable(row).into_iter().map(word).collect();
         output::one(settings.format, &parts, &proto_json(row))?;
     }
@@ -91,12 +99,15 @@ impl ListTable {
 async fn list_with(table: &str, options: &ListOptions, settings: &Settings) -> Result<(), Failure> {
     let method = schema::list_of(table).ok_or_else(|| no_table(table))?;
     let reached = reach::reach(settings).await?;
-    let rows = all_rows(&reached.channel, table, &method, options).await?;
+    let (rows, texts) = all_rows(&reached.channel, table, &method, options).await?;
     let row = schema::row_of(&method).expect("every listing gives rows");
     let names: Vec<String> = row.fields().map(|field| field.name().into()).collect();
     let columns: Vec<String> = names.iter().map(|name| settings.lang.word(name)).collect();
     let line = |row: &DynamicMessage| Line {
-        cells: readable::readable(row).into_iter().map(|(_, value)| value).collect(),
+        cells: readable::readable(row)
+            .into_iter()
+            .map(|(_, value)| opened(&texts, value))
+            .collect(),
         json: proto_json(row),
     };
     let lines: Vec<Line> = rows.iter().map(line).collect();
@@ -110,10 +121,10 @@ async fn all_rows(
     table: &str,
     method: &MethodDescriptor,
     options: &ListOptions,
-) -> Result<Vec<DynamicMessage>, Failure> {
+) -> Result<(Vec<DynamicMessage>, Opened), Failure> {
     let mut asked = moment(options.as_of.as_deref())?;
     asked.insert("filters".into(), filters(table, &options.filter)?);
-    let mut rows = Vec::new();
+    let (mut rows, mut opened) = (Vec::new(), Opened::new());
     loop {
         let left = options.limit - rows.len();
         asked.insert("page_size".into(), left.min(1_000).into());
@@ -122,13 +133,32 @@ async fn all_rows(
         if let Some(Value::List(page)) = answer.get_field_by_name("rows").as_deref() {
             rows.extend(page.iter().filter_map(|row| row.as_message().cloned()));
         }
+        opened.extend(texts(&answer));
         let token = answer.get_field_by_name("next_page_token");
         let token = token.as_deref().and_then(Value::as_str).unwrap_or_default().to_owned();
         if token.is_empty() || rows.len() >= options.limit {
-            return Ok(rows);
+            return Ok((rows, opened));
         }
         asked.insert("page_token".into(), token.into());
     }
+}
+
+/// The texts that came with an answer, by their commitments.
+fn texts(answer: &DynamicMessage) -> Opened {
+    let texts = answer.get_field_by_name("texts");
+    let texts = texts.as_deref().and_then(Value::as_list).unwrap_or_default();
+    let pair = |text: &Value| {
+        let text = text.as_message()?;
+        let commitment = text.get_field_by_name("commitment")?;
+        let value = text.get_field_by_name("text")?.as_str()?.to_owned();
+        Some((hex(commitment.as_bytes()?), value))
+    };
+    texts.iter().filter_map(pair).collect()
+}
+
+/// The text behind a commitment, if it came along; whatever else is left as it is.
+fn opened(texts: &Opened, cell: String) -> String {
+    texts.get(&cell).cloned().unwrap_or(cell)
 }
 
 /// There is no such table.

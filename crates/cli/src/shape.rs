@@ -87,8 +87,8 @@ fn one(field: &FieldDescriptor, value: Json, openings: &mut Vec<Opening>) -> Res
         return Ok(value);
     };
     if matches!(field.kind(), Kind::Bytes) {
-        let bytes = unhex(&text).ok_or_else(|| invalid(field.name(), "hex digits are wanted"));
-        return Ok(base64(&bytes?).into());
+        // What is no hex may be base64, which is checked when the message is read.
+        return Ok(unhex(&text).map_or(text, |bytes| base64(&bytes)).into());
     }
     if let Kind::Enum(kind) = field.kind() {
         let wanted = text.to_uppercase().replace('-', "_");

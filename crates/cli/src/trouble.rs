@@ -72,7 +72,7 @@ impl From<rights_views::Error> for Failure {
             | Views::Unstorable { .. }
             | Views::Stale(_)
             | Views::Damaged { .. }
-            | Views::NotViews(_) => own("VIEWS_DAMAGED", Exit::Rules).fact("why", error),
+            | Views::NotViews(_) => own("VIEWS_DAMAGED", Exit::Rules).fact("why", chain(&error)),
         }
     }
 }
@@ -152,6 +152,17 @@ pub fn silent() -> Failure {
 #[must_use]
 pub fn undescribed(why: rights_gateway::routes::Undescribed) -> Failure {
     own("SERVICE_ENDED", Exit::Refused).fact("why", why)
+}
+
+/// An error and everything behind it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut behind = error.source();
+    while let Some(source) = behind {
+        text = format!("{text}: {source}");
+        behind = source.source();
+    }
+    text
 }
 
 fn unavailable(error: &dyn std::error::Error) -> Failure {

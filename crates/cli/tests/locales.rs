@@ -93,7 +93,9 @@ fn every_reason_is_told_and_no_other_is() {
     let own = own(&source());
     let services: BTreeSet<String> = (1..3_000)
         .filter_map(|number| Reason::try_from(number).ok())
-        .map(|reason| format!("reason-{}", name(reason)))
+        .map(name)
+        .chain(rights::ledger::Reason::ALL.iter().map(|reason| reason.as_str()))
+        .map(|reason| format!("reason-{reason}"))
         .collect();
     let keys = keys("ru");
     let untold: Vec<_> = services.iter().filter(|reason| !keys.contains(*reason)).collect();
