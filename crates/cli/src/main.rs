@@ -1,2 +1,7 @@
 //! The command `rights`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(rights_cli::run().code())
+}

@@ -134,20 +134,33 @@ impl Draft {
         &self.payload
     }
 
+    /// The signatures so far, in the order of signing.
+    #[must_use]
+    pub fn signatures(&self) -> &[(KeyId, [u8; 64])] {
+        &self.signatures
+    }
+
+    /// Takes a signature that was made elsewhere; whether it verifies is the ledger's to say.
+    ///
+    /// # Errors
+    /// [`DraftError::NotASigner`].
+    pub fn take(&mut self, id: KeyId, signature: [u8; 64]) -> Result<(), DraftError> {
+        if !self.asked.header.signers.iter().any(|signer| *signer == id) {
+            return Err(DraftError::NotASigner(id));
+        }
+        if self.signatures.iter().all(|(signed, _)| *signed != id) {
+            self.signatures.push((id, signature));
+        }
+        Ok(())
+    }
+
     /// Signs with `key`; signing twice changes nothing.
     ///
     /// # Errors
     /// [`DraftError::NotASigner`].
     pub fn sign(&mut self, key: &SigningKey) -> Result<(), DraftError> {
-        let id = id_of(key);
-        if !self.asked.header.signers.iter().any(|signer| *signer == id) {
-            return Err(DraftError::NotASigner(id));
-        }
-        if self.signatures.iter().all(|(signed, _)| *signed != id) {
-            let signature = key.sign(&pae(PAYLOAD_TYPE, &self.payload)).to_bytes();
-            self.signatures.push((id, signature));
-        }
-        Ok(())
+        let signature = key.sign(&pae(PAYLOAD_TYPE, &self.payload)).to_bytes();
+        self.take(id_of(key), signature)
     }
 
     /// The envelope, once everybody listed has signed.

@@ -1,0 +1,148 @@
+//! `rights found FILE`: the founding instrument becomes record 0, signed by the heads that it names.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rights::{id::Origin, ledger::programme::Purpose, time::Instant};
+use rights_client::draft::{Draft, Terms};
+use rights_log::embedded as log;
+use rights_openings::{Opening, Openings, embedded as openings};
+use rights_sequencer::{NotFounded, Receipt, Submission};
+use serde_json::json;
+use tlog::hash::Hash;
+use tokio::task::spawn_blocking;
+
+use crate::{
+    exit::Exit,
+    failure::{Failure, invalid, own},
+    founding::{Founding, Parts},
+    output,
+    secret::Secret,
+    settings::Settings,
+    time, trouble,
+};
+
+#[derive(clap::Args)]
+pub struct Found {
+    #[arg(value_name = "FOUNDING")]
+    founding: PathBuf,
+    #[arg(long)]
+    development: bool,
+    #[arg(long, value_name = "INSTANT", requires = "development")]
+    at: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    generate_keys: Option<PathBuf>,
+    #[arg(long, requires = "generate_keys", conflicts_with = "passphrase_file")]
+    no_passphrase: bool,
+    #[command(flatten)]
+    secret: Secret,
+}
+
+/// What founding came to.
+pub struct Founded {
+    pub origin: Origin,
+    pub receipt: Receipt,
+}
+
+impl Found {
+    /// Founds the ledger of the data directory, and prints its identity.
+    ///
+    /// # Errors
+    /// `FOUNDING_INVALID`, `ALREADY_FOUNDED`, or what the rules object to.
+    pub async fn run(&self, settings: &Settings) -> Result<(), Failure> {
+        let purpose = if self.development { Purpose::Development } else { Purpose::Production };
+        let at = match &self.at {
+            Some(text) => time::instant(text).map_err(|why| invalid("--at", why))?,
+            None => time::now(),
+        };
+        let data_dir = settings.data_dir()?;
+        if data_dir.join(log::FILE_NAME).exists() {
+            let found = own("ALREADY_FOUNDED", Exit::Conflict);
+            return Err(found.fact("path", data_dir.display()));
+        }
+        let founding = Founding::read(&self.founding)?;
+        let origin = founding.draw_origin()?;
+        if let Some(directory) = &self.generate_keys {
+            founding.generate_keys(directory, |path| {
+                if self.no_passphrase {
+                    Ok(None)
+                } else {
+                    self.secret.new_passphrase(path, settings).map(Some)
+                }
+            })?;
+        }
+        let keys = self.generate_keys.as_deref();
+        let load = |uri: &str| self.secret.key(uri, settings);
+        let parts = founding.parts(&origin, purpose, &data_dir, keys, load)?;
+        settings.say("effect-OpenProgramme", &[]);
+        let founded = found(&data_dir, origin, parts, at).await?;
+        print(&founded, &data_dir, settings)
+    }
+}
+
+/// Founds the ledger `origin` in `data_dir` at the instant `at`.
+///
+/// # Errors
+/// What the rules or the storage object to.
+pub async fn found(
+    data_dir: &Path,
+    origin: Origin,
+    parts: Parts,
+    at: Instant,
+) -> Result<Founded, Failure> {
+    let Parts { command, heads, openings } = parts;
+    let ids: Vec<_> = heads.iter().map(rights_client::keys::id_of).collect();
+    let (author, others) = ids.split_first().ok_or_else(|| own("NO_KEY", Exit::Usage))?;
+    let mut draft = Draft::new(&origin, command.into(), *author, others, Terms::at(at))?;
+    heads.iter().try_for_each(|head| draft.sign(head))?;
+    let openings = openings.into_iter().map(|opening| {
+        Opening::new(opening.salt, opening.text).map_err(|why| invalid("name", why))
+    });
+    let submission = Submission {
+        envelope: draft.envelope()?.into(),
+        openings: openings.collect::<Result<_, _>>()?,
+        at: None,
+    };
+    let ledger = Hash::of(&[origin.as_str().as_bytes()]);
+    let directory = data_dir.to_owned();
+    let recorded = spawn_blocking(move || record(&directory, ledger, submission, at)).await;
+    Ok(Founded { origin, receipt: recorded.map_err(trouble::panicked)?? })
+}
+
+fn record(
+    directory: &Path,
+    ledger: Hash,
+    submission: Submission,
+    at: Instant,
+) -> Result<Receipt, Failure> {
+    let log = log::Embedded::create(directory, ledger)?;
+    let (openings, mut staged) = openings::Embedded::beside_frames(log.path())?;
+    log.write_beside(Box::new(move |transaction| staged.write(transaction)));
+    let openings: Arc<dyn Openings> = Arc::new(openings);
+    let receipt = rights_sequencer::found(&log, &openings, submission, at);
+    if matches!(receipt, Err(NotFounded::Refused(_))) {
+        // Nothing was recorded: whoever mends the founding file may found here again.
+        drop((log, openings));
+        std::fs::remove_file(directory.join(log::FILE_NAME)).ok();
+    }
+    Ok(receipt?)
+}
+
+fn print(founded: &Founded, data_dir: &Path, settings: &Settings) -> Result<(), Failure> {
+    let Founded { origin, receipt } = founded;
+    let record = receipt.record.to_string();
+    let parts = [
+        ("ledger", origin.to_string()),
+        ("record_0", record.clone()),
+        ("data", data_dir.display().to_string()),
+    ];
+    let parts: Vec<_> = parts.map(|(name, value)| (settings.lang.word(name), value)).into();
+    let json = json!({
+        "ledger": origin.as_str(), "record0": record, "dataDir": data_dir.display().to_string(),
+    });
+    output::one(settings.format, &parts, &json)?;
+    settings.say("found-pin", &[]);
+    Ok(())
+}

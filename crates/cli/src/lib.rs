@@ -1,0 +1,78 @@
+//! The command `rights`.
+//!
+//! - [`arguments`]: nouns, verbs, flags, and their help; one file for each noun beside it.
+//! - [`verbs`]: the nouns that follow from the proto files ([`schema`], [`shape`]), which [`write`] and
+//!   [`read`] serve without knowing any command or table.
+//! - [`reach`]: one way to a ledger, behind a socket ([`channel`]) or in this process ([`node`]).
+//! - [`lang`], [`output`], [`failure`], [`exit`]: what people read, what machines read, what went wrong,
+//!   how it ends.
+
+pub mod arguments;
+pub mod verbs;
+
+pub mod completion;
+pub mod drafts;
+pub mod evidence;
+pub mod explain;
+pub mod export;
+pub mod found;
+pub mod founding;
+pub mod history;
+pub mod key;
+pub mod read;
+pub mod serve;
+pub mod submit;
+pub mod verify;
+pub mod write;
+
+pub mod channel;
+pub mod node;
+pub mod reach;
+pub mod service_keys;
+pub mod trouble;
+
+pub mod digits;
+pub mod effect;
+pub mod readable;
+pub mod schema;
+pub mod secret;
+pub mod settings;
+pub mod shape;
+pub mod time;
+
+pub mod exit;
+pub mod failure;
+pub mod lang;
+pub mod output;
+
+use self::{exit::Exit, lang::Lang};
+
+/// Does what the arguments of this process ask for, and says how that ended.
+///
+/// # Panics
+/// If the system gives no thread.
+#[must_use]
+pub fn run() -> Exit {
+    let arguments: Vec<String> =
+        std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let lang = Lang::asked(&arguments);
+    let matches = match arguments::command(lang).try_get_matches() {
+        Ok(matches) => matches,
+        Err(answer) => {
+            // Help is data and goes to standard output; what is wrong with usage does not.
+            let exit = if answer.use_stderr() { Exit::Usage } else { Exit::Success };
+            return answer.print().map_or(Exit::Usage, |()| exit);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a system that started this process gives it threads");
+    match runtime.block_on(arguments::run(&matches, lang)) {
+        Ok(()) => Exit::Success,
+        Err(failure) => {
+            failure.report(lang);
+            failure.exit
+        }
+    }
+}

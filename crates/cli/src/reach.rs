@@ -1,0 +1,112 @@
+//! One way to a ledger, whichever of the two it is: a running server, or the data directory opened in
+//! this process.
+
+use rights::id::Origin;
+use rights_api::v1::{
+    GetLedgerRequest, Receipt, query_client::QueryClient, rehearse_response::Outcome,
+};
+use rights_client::submit::{PATIENCE, Parcel, Submitter};
+use serde_json::json;
+
+use crate::{
+    channel::{self, Channel},
+    digits::hex,
+    exit::Exit,
+    failure::{Failure, own},
+    node::Node,
+    output,
+    settings::Settings,
+    time,
+};
+
+/// A ledger within reach.
+pub struct Reached {
+    pub channel: Channel,
+    pub origin: Origin,
+    /// The ledger's services, if they run in this process.
+    node: Option<Node>,
+}
+
+/// The ledger that `settings` name.
+///
+/// # Errors
+/// Why it is not within reach.
+pub async fn reach(settings: &Settings) -> Result<Reached, Failure> {
+    let (channel, node) = if let Some(address) = &settings.address {
+        (channel::connect(address).await?, None)
+    } else {
+        let node = Node::open(&settings.data_dir()?).await?;
+        (node.channel(), Some(node))
+    };
+    let ledger = QueryClient::new(channel.clone()).get_ledger(GetLedgerRequest {}).await?;
+    let origin = Origin::parse(&ledger.into_inner().origin)
+        .map_err(|why| own("FOREIGN_ANSWER", Exit::Refused).fact("code", "Ok").fact("why", why))?;
+    Ok(Reached { channel, origin, node })
+}
+
+impl Reached {
+    /// Submits `parcel` and prints the receipt.
+    ///
+    /// # Errors
+    /// What the ledger objects to.
+    pub async fn submit(&self, parcel: &Parcel, settings: &Settings) -> Result<(), Failure> {
+        let mut submitter = Submitter::new(self.channel.clone(), PATIENCE);
+        let receipt = submitter.submit(parcel).await?;
+        print(&receipt, settings)
+    }
+
+    /// Says what recording `parcel` now would do.
+    ///
+    /// # Errors
+    /// What the ledger objects to.
+    pub async fn rehearse(&self, parcel: &Parcel, settings: &Settings) -> Result<(), Failure> {
+        let mut submitter = Submitter::new(self.channel.clone(), PATIENCE);
+        match submitter.rehearse(parcel).await?.outcome {
+            Some(Outcome::Accepted(accepted)) => {
+                let count = accepted.events.len().to_string();
+                settings.say("rehearsed", &[("count", &count)]);
+                Ok(())
+            }
+            Some(Outcome::Refusal(refusal)) => {
+                Err(rights_api::status::Refused::from(refusal).into())
+            }
+            None => {
+                Err(own("FOREIGN_ANSWER", Exit::Refused).fact("code", "Ok").fact("why", "empty"))
+            }
+        }
+    }
+
+    /// Lets go of it; what runs in this process ends in order.
+    ///
+    /// # Errors
+    /// Why a service had to stop.
+    pub async fn close(self) -> Result<(), Failure> {
+        match self.node {
+            Some(node) => node.close().await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Prints a receipt.
+///
+/// # Errors
+/// Whatever standard output gives.
+pub fn print(receipt: &Receipt, settings: &Settings) -> Result<(), Failure> {
+    let hash = hex(&receipt.record_hash);
+    let recorded = time::iso(receipt.recorded_at_us);
+    let (size, root) =
+        receipt.head.as_ref().map_or((0, String::new()), |head| (head.size, hex(&head.root)));
+    let parts = [
+        ("record", receipt.sequence.to_string()),
+        ("record_hash", hash.clone()),
+        ("recorded_at", recorded.clone()),
+        ("head", format!("{size} {root}")),
+    ];
+    let parts: Vec<_> = parts.map(|(name, value)| (settings.lang.word(name), value)).into();
+    let json = json!({
+        "sequence": receipt.sequence, "recordHash": hash, "recordedAt": recorded,
+        "head": { "size": size, "root": root },
+    });
+    Ok(output::one(settings.format, &parts, &json)?)
+}
