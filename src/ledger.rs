@@ -24,10 +24,12 @@ pub mod result;
 
 pub mod acts;
 pub mod admission;
+pub mod authority;
 pub mod context;
 pub mod deadlines;
 pub mod disposal;
 pub mod events;
+pub mod gates;
 pub mod header;
 pub mod holdings;
 pub mod notices;

@@ -19,6 +19,15 @@ pub enum Council {
     Advertising,
 }
 
+/// A body that decides.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Body {
+    /// The Commission; its seats are those of the heads of the national parts.
+    Commission,
+    /// A council; its seats are those of the delegates.
+    Council(Council),
+}
+
 /// What the clerk's key is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum ClerkDuty {
@@ -94,7 +103,105 @@ impl Council {
     }
 }
 
+impl Body {
+    /// The text form, for example `COMMISSION` or `RIA`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Body::Commission => "COMMISSION",
+            Body::Council(council) => council.as_str(),
+        }
+    }
+
+    /// # Errors
+    /// [`InvalidRole`]: no such body.
+    pub fn parse(text: &str) -> Result<Body, InvalidRole> {
+        if text == Body::Commission.as_str() {
+            return Ok(Body::Commission);
+        }
+        Council::parse(text).map(Body::Council)
+    }
+}
+
 impl Role {
+    /// The state for which whoever has this role acts; none for what is no state's, and for parties,
+    /// whose seat the ledger knows.
+    #[must_use]
+    pub fn state(self) -> Option<State> {
+        match self {
+            Role::Head(of)
+            | Role::PartSecretary(of)
+            | Role::AuthorisedBody(of, _)
+            | Role::Delegate(_, of)
+            | Role::IpOffice(of)
+            | Role::Witness(of) => Some(of),
+            Role::CatalogueCentre(of) => of,
+            Role::Party(_)
+            | Role::CommissionChair
+            | Role::Secretary
+            | Role::CouncilChair(_)
+            | Role::BusinessChair
+            | Role::WorkingGroupHead
+            | Role::PanelChair
+            | Role::Expert
+            | Role::Auditor(_)
+            | Role::Gateway
+            | Role::Clerk(_) => None,
+        }
+    }
+
+    /// The code of the role in the rulebook's authority matrix, for example `NP_SEC` or `RIA_CHAIR`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::Party(_) => "PARTY",
+            Role::Head(_) => "NP_HEAD",
+            Role::PartSecretary(_) => "NP_SEC",
+            Role::AuthorisedBody(..) => "AUTH_BODY",
+            Role::Delegate(..) => "DELEGATE",
+            Role::CommissionChair => "COM_CHAIR",
+            Role::Secretary => "SECRETARY",
+            Role::CouncilChair(Council::Ria) => "RIA_CHAIR",
+            Role::CouncilChair(Council::Standardisation) => "STD_CHAIR",
+            Role::CouncilChair(Council::Advertising) => "ADV_CHAIR",
+            Role::BusinessChair => "BC_CHAIR",
+            Role::WorkingGroupHead => "WG_HEAD",
+            Role::PanelChair => "PANEL_CHAIR",
+            Role::Expert => "EXPERT",
+            Role::CatalogueCentre(_) => "CAT_CENTRE",
+            Role::IpOffice(_) => "IP_OFFICE",
+            Role::Auditor(_) => "AUDITOR",
+            Role::Witness(_) => "WITNESS",
+            Role::Gateway => "GATEWAY",
+            Role::Clerk(_) => "CLERK",
+        }
+    }
+
+    /// The body in whose name the role acts where its commands need a decision (GEN-15); none where
+    /// they never do.
+    #[must_use]
+    pub fn acts_for(self) -> Option<Body> {
+        match self {
+            Role::CommissionChair | Role::Secretary => Some(Body::Commission),
+            Role::CouncilChair(council) => Some(Body::Council(council)),
+            Role::Party(_)
+            | Role::Head(_)
+            | Role::PartSecretary(_)
+            | Role::AuthorisedBody(..)
+            | Role::Delegate(..)
+            | Role::BusinessChair
+            | Role::WorkingGroupHead
+            | Role::PanelChair
+            | Role::Expert
+            | Role::CatalogueCentre(_)
+            | Role::IpOffice(_)
+            | Role::Auditor(_)
+            | Role::Witness(_)
+            | Role::Gateway
+            | Role::Clerk(_) => None,
+        }
+    }
+
     /// # Errors
     /// [`InvalidRole`]: the text is not exactly what `Display` would give.
     pub fn parse(text: &str) -> Result<Role, InvalidRole> {

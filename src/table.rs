@@ -114,6 +114,12 @@ impl KeyCell for Digest {
     }
 }
 
+impl KeyCell for &'static str {
+    fn cell(&self) -> Cell {
+        Cell::Text((*self).into())
+    }
+}
+
 impl KeyCell for u64 {
     fn cell(&self) -> Cell {
         Cell::Whole(*self)

@@ -40,6 +40,7 @@ pub(super) fn admit(ledger: &Ledger, at: Instant, asked: &Asked) -> Result<Conte
         signers,
         keys: header.signers.iter().copied().collect(),
         author: header.signers.author(),
+        command: asked.command.name(),
         cited: header.cited,
         expected_revision: header.expected_revision,
     })

@@ -1,6 +1,6 @@
 //! Who signed, in which capacity, and when: all that a decision needs beyond ledger and command.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{Change, Cited, Event, Events, Ledger, Reason, Refusal, office::Power};
 use crate::{
@@ -37,6 +37,8 @@ pub struct Context {
     pub keys: Vec<KeyId>,
     /// The author's key.
     pub author: KeyId,
+    /// What is asked, by its name in the rulebook.
+    pub command: &'static str,
     /// The decision cited, if any.
     pub cited: Option<Cited>,
     /// The revision that the author saw; 0 where none was stated.
@@ -62,62 +64,30 @@ impl Context {
         self.signers.iter().find(|signer| signer.key == self.author).map(|signer| signer.role)
     }
 
-    /// Whether enough distinct holders signed in `role`, each in office today where the role is an
-    /// office (KEY-2, NAT-3).
-    #[must_use]
-    pub fn acts_as(&self, ledger: &Ledger, role: Role) -> bool {
-        let in_role = self.signers.iter().filter(|signer| signer.role == role);
-        let counted =
-            in_role.filter(|signer| ledger.offices.may_act(role, signer.holder, self.today));
-        let holders: BTreeSet<HolderId> = counted.map(|signer| signer.holder).collect();
-        holders.len() >= ledger.keys.threshold(role)
-    }
-
     /// # Errors
-    /// `NOT_AUTHORISED` unless the command is signed in `role`.
+    /// `NOT_AUTHORISED` unless the command is signed in `role`, or by whom the policy puts in its
+    /// place.
     pub fn require(&self, ledger: &Ledger, role: Role) -> Result<(), Refusal> {
         if self.acts_as(ledger, role) { Ok(()) } else { Err(Refusal::not_authorised()) }
     }
 
     /// # Errors
-    /// `NOT_AUTHORISED` unless the command is signed in every one of `roles` (GEN-14).
+    /// `NOT_AUTHORISED` unless the command is signed in every one of `roles` (GEN-14): what all must
+    /// want, nobody can want in their place.
     pub fn require_all(
         &self,
         ledger: &Ledger,
         roles: impl IntoIterator<Item = Role>,
     ) -> Result<(), Refusal> {
-        roles.into_iter().try_for_each(|role| self.require(ledger, role))
+        let all = roles.into_iter().all(|role| self.signed_as(ledger, role));
+        if all { Ok(()) } else { Err(Refusal::not_authorised()) }
     }
 
     /// # Errors
-    /// `NOT_AUTHORISED` unless as many heads in office signed as ROOT needs (KEY-3).
+    /// `NOT_AUTHORISED` unless as many heads in office signed as ROOT needs (KEY-3), or whom the
+    /// policy puts in their place.
     pub fn require_root(&self, ledger: &Ledger) -> Result<(), Refusal> {
-        let heads = self.signers.iter().filter_map(|signer| match signer.role {
-            Role::Head(state) if ledger.offices.may_act(signer.role, signer.holder, self.today) => {
-                Some(state)
-            }
-            Role::Head(_)
-            | Role::Party(_)
-            | Role::PartSecretary(_)
-            | Role::AuthorisedBody(..)
-            | Role::Delegate(..)
-            | Role::CommissionChair
-            | Role::Secretary
-            | Role::CouncilChair(_)
-            | Role::BusinessChair
-            | Role::WorkingGroupHead
-            | Role::PanelChair
-            | Role::Expert
-            | Role::CatalogueCentre(_)
-            | Role::IpOffice(_)
-            | Role::Auditor(_)
-            | Role::Witness(_)
-            | Role::Gateway
-            | Role::Clerk(_) => None,
-        });
-        let states: BTreeSet<_> = heads.collect();
-        let enough = states.len() >= ledger.programme.root_threshold();
-        if enough { Ok(()) } else { Err(Refusal::not_authorised()) }
+        if self.acts_as_root(ledger) { Ok(()) } else { Err(Refusal::not_authorised()) }
     }
 
     /// Demands `role` and, because its commands are marked † in the rulebook, an adopted decision of
@@ -127,8 +97,8 @@ impl Context {
     /// `NOT_AUTHORISED` (GEN-15).
     pub fn require_decision(&self, ledger: &Ledger, role: Role) -> Result<(), Refusal> {
         self.require(ledger, role)?;
-        let ordered = self.cited.is_some_and(|cited| ledger.offices.is_ordered(role, cited));
-        if ordered { Ok(()) } else { Err(Refusal::not_authorised()) }
+        let ordered = |cited| ledger.offices.is_ordered(role, self.command, cited);
+        if self.cited.is_some_and(ordered) { Ok(()) } else { Err(Refusal::not_authorised()) }
     }
 
     /// Demands the body that holds `power` of `state` under `treaty` today (NAT-5).

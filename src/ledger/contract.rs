@@ -262,7 +262,7 @@ impl Ledger {
     pub(super) fn touch_contract(&mut self, contract: ContractId) {
         self.touch(RowKey::Contract(contract));
         for heading in Heading::ALL {
-            self.touch(RowKey::Term(contract, *heading));
+            self.touch(RowKey::ContractTerm(contract, *heading));
         }
     }
 }

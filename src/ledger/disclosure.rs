@@ -1,12 +1,11 @@
-//! How far results may be read, what was handed over, who asks for less secrecy; access and erasure
+//! How far results may be read, what was handed over, who may read what, and what was erased
 //! (results.md section 6, bodies.md section 7).
 
 mod declassification;
+mod grant_access;
 mod marks;
 mod reclassify_confidentiality;
 mod record_handover;
-// Access and erasure.
-mod grant_access;
 mod shred_personal_data;
 
 use alloc::collections::BTreeMap;
@@ -32,7 +31,6 @@ pub enum Command {
     RequestDeclassification(RequestDeclassification),
     DecideDeclassification(DecideDeclassification),
     RecordHandover(RecordHandover),
-    // Access and erasure.
     GrantAccess(GrantAccess),
     RevokeAccess(RevokeAccess),
     ShredPersonalData(ShredPersonalData),
@@ -44,7 +42,6 @@ pub enum Event {
     DeclassificationRequested(RequestDeclassification),
     DeclassificationDecided(DecideDeclassification),
     HandoverRecorded(HandoverRecorded),
-    // Access and erasure.
     AccessGranted(GrantAccess),
     AccessRevoked(RevokeAccess),
     PersonalDataShredded(ShredPersonalData),
@@ -69,7 +66,6 @@ pub struct Disclosure {
     pub(super) requests: BTreeMap<(ResultId, u64), Request>,
     /// By result, and by the sequence of the record that documents it.
     pub(super) handovers: BTreeMap<(ResultId, u64), HandoverRecorded>,
-    // Access and erasure.
     /// What each owner granted, by subject and reader.
     pub(super) grants: BTreeMap<(Subject, Role), BTreeMap<PartyId, Grant>>,
     /// The commitments whose openings were erased.
@@ -90,7 +86,6 @@ pub(super) fn decide(
         }
         Command::DecideDeclassification(asked) => declassification::decide(ledger, context, asked),
         Command::RecordHandover(asked) => record_handover::decide(ledger, context, asked),
-        // Access and erasure.
         Command::GrantAccess(asked) => grant_access::decide(ledger, context, asked),
         Command::RevokeAccess(asked) => grant_access::revoke(ledger, context, *asked),
         Command::ShredPersonalData(asked) => shred_personal_data::decide(ledger, context, asked),
@@ -109,26 +104,12 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
             declassification::decided(ledger, cause, happened);
         }
         Event::HandoverRecorded(happened) => record_handover::evolve(ledger, cause, happened),
-        // Access and erasure.
         Event::AccessGranted(happened) => grant_access::granted(ledger, cause, happened),
         Event::AccessRevoked(happened) => grant_access::revoked(ledger, *happened),
         Event::PersonalDataShredded(happened) => {
             shred_personal_data::evolve(ledger, cause, happened);
         }
     }
-}
-
-/// Whether an owner granted `party` to read `result`, which has `level`, and the grant holds on `day`.
-pub(super) fn is_granted(
-    ledger: &Ledger,
-    day: Date,
-    party: PartyId,
-    result: ResultId,
-    level: Level,
-) -> bool {
-    let grants = ledger.disclosure.grants.get(&(Subject::Result(result), Role::Party(party)));
-    let mut grants = grants.into_iter().flat_map(BTreeMap::values);
-    grants.any(|grant| day <= grant.until && level <= grant.level)
 }
 
 impl Disclosure {
@@ -150,4 +131,17 @@ impl Disclosure {
         let mut of_result = self.requests.range((*result, 0)..=(*result, u64::MAX));
         of_result.any(|(_, request)| request.decided.is_none())
     }
+}
+
+/// Whether an owner granted `party` to read `result`, which has `level`, and the grant holds on `day`.
+pub(super) fn is_granted(
+    ledger: &Ledger,
+    day: Date,
+    party: PartyId,
+    result: ResultId,
+    level: Level,
+) -> bool {
+    let grants = ledger.disclosure.grants.get(&(Subject::Result(result), Role::Party(party)));
+    let mut grants = grants.into_iter().flat_map(BTreeMap::values);
+    grants.any(|grant| day <= grant.until && level <= grant.level)
 }

@@ -41,8 +41,11 @@ impl Ledger {
         if !self.programme.is_suspended(state, context.today) {
             return Ok(());
         }
-        let ordered =
-            || context.cited.is_some_and(|it| self.offices.is_ordered(Role::CommissionChair, it));
+        let ordered = || {
+            context.cited.is_some_and(|it| {
+                self.offices.is_ordered(Role::CommissionChair, context.command, it)
+            })
+        };
         let admitted = match self.policy(context.policy_version).state_suspension_disposals {
             SuspensionDisposals::Block => false,
             SuspensionDisposals::CommissionConsent => ordered(),

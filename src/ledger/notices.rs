@@ -3,7 +3,7 @@
 use alloc::collections::BTreeMap;
 
 use super::{Cause, Ledger, key, result};
-use crate::{id::ResultId, role::Role, time::Date};
+use crate::{id::ResultId, role::Role, row::RowKey, territory::State, time::Date};
 
 /// The record that sent a notice, and which of its notices, counted from 0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -39,6 +39,12 @@ pub struct Notices {
     notices: BTreeMap<NoticeId, Notice>,
 }
 
+impl NoticeId {
+    fn row(self, addressee: Role) -> RowKey {
+        RowKey::Notice(addressee, self.sequence, self.index.into())
+    }
+}
+
 impl Notices {
     /// The notice; none if it was never sent.
     #[must_use]
@@ -62,7 +68,17 @@ impl Ledger {
         let id = NoticeId { sequence: cause.sequence, index };
         let sent = self.zone(cause.recorded_at).date_of(cause.recorded_at);
         self.notices.notices.insert(id, Notice { addressee, about, sent, delivered: None });
+        self.touch(id.row(addressee));
         id
+    }
+
+    /// The state for which whoever has `role` acts; for a party that of its seat.
+    #[must_use]
+    pub fn state_of(&self, role: Role) -> Option<State> {
+        if let Role::Party(party) = role {
+            return self.parties.get(&party).map(|party| party.seat);
+        }
+        role.state()
     }
 
     /// A notice was delivered on `day`: what it is about takes note.
@@ -70,6 +86,7 @@ impl Ledger {
         let sent = self.notices.notices.get_mut(&notice).expect("decide admits sent notices");
         sent.delivered = Some(day);
         let (about, addressee) = (sent.about, sent.addressee);
+        self.touch(notice.row(addressee));
         match about {
             Subject::Registration(result) => result::notice_delivered(self, result, addressee, day),
             Subject::Compromise(by) => key::notice_delivered(self, by, addressee, day),

@@ -19,6 +19,7 @@ struct Version {
     policy: Arc<Policy>,
     calendar: Arc<Calendar>,
     from: Date,
+    record: u64,
 }
 
 impl Policies {
@@ -26,20 +27,20 @@ impl Policies {
     #[must_use]
     pub fn in_force_at(&self, at: Instant) -> u32 {
         let holds = |version: &Version| version.policy.clock_zone.date_of(at) >= version.from;
-        self.count(self.versions.iter().rposition(holds).map_or(0, |position| position + 1))
+        count(self.versions.iter().rposition(holds).map_or(0, |position| position + 1))
     }
 
     /// The version in force on `day`; 0 before founding.
     #[must_use]
     pub fn in_force_on(&self, day: Date) -> u32 {
         let holds = |version: &Version| day >= version.from;
-        self.count(self.versions.iter().rposition(holds).map_or(0, |position| position + 1))
+        count(self.versions.iter().rposition(holds).map_or(0, |position| position + 1))
     }
 
     /// The newest version adopted, in force or not yet; 0 before founding.
     #[must_use]
     pub fn newest(&self) -> u32 {
-        self.count(self.versions.len())
+        count(self.versions.len())
     }
 
     /// The first day of the newest version.
@@ -48,27 +49,41 @@ impl Policies {
         self.versions.last().map(|version| version.from)
     }
 
+    /// The first day of `version`.
+    #[must_use]
+    pub fn from(&self, version: u32) -> Option<Date> {
+        self.version(version).map(|version| version.from)
+    }
+
+    /// The sequence of the record that adopted `version`.
+    #[must_use]
+    pub fn record(&self, version: u32) -> Option<u64> {
+        self.version(version).map(|version| version.record)
+    }
+
     /// The policy of a version that was adopted.
     #[must_use]
     pub fn get(&self, version: u32) -> Option<&Policy> {
-        let position = usize::try_from(version).ok()?.checked_sub(1)?;
-        self.versions.get(position).map(|version| &*version.policy)
+        self.version(version).map(|version| &*version.policy)
     }
 
     fn calendar(&self, version: u32) -> Option<&Calendar> {
-        let position = usize::try_from(version).ok()?.checked_sub(1)?;
-        self.versions.get(position).map(|version| &*version.calendar)
+        self.version(version).map(|version| &*version.calendar)
     }
 
-    /// Adopts the next version.
-    pub(super) fn adopt(&mut self, policy: Policy, from: Date) {
+    fn version(&self, version: u32) -> Option<&Version> {
+        self.versions.get(usize::try_from(version).ok()?.checked_sub(1)?)
+    }
+
+    /// Adopts the next version, in force from the day `from`.
+    pub(super) fn adopt(&mut self, policy: Policy, from: Date, record: u64) {
         let calendar = Arc::new(policy.calendar());
-        self.versions.push(Version { policy: Arc::new(policy), calendar, from });
+        self.versions.push(Version { policy: Arc::new(policy), calendar, from, record });
     }
+}
 
-    fn count(&self, position: usize) -> u32 {
-        u32::try_from(position).expect("each version takes a record of its own")
-    }
+fn count(position: usize) -> u32 {
+    u32::try_from(position).expect("each version takes a record of its own")
 }
 
 impl Ledger {
@@ -82,6 +97,9 @@ impl Ledger {
     }
 
     /// The calendar by which periods of `version` run (GEN-7, GEN-8).
+    ///
+    /// # Panics
+    /// When no such version was adopted: processes name adopted versions only.
     #[must_use]
     pub fn calendar(&self, version: u32) -> &Calendar {
         self.policies.calendar(version).expect("a process names an adopted version")

@@ -1,26 +1,44 @@
 //! The programme, its member states, its policies and rules (bodies.md sections 1 and 2).
 
+mod adopt_rules;
+mod membership;
+mod migrate_process;
 mod open_programme;
 mod pass_deadlines;
+mod record_accession;
+mod record_suspension;
+mod record_withdrawal;
+mod supersede_policy;
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, vec::Vec};
 
 pub use self::{
+    adopt_rules::AdoptRules,
+    membership::{Bound, Part},
+    migrate_process::MigrateProcess,
     open_programme::{
         Binding, FoundingOffice, FoundingPart, NationalPartFormed, OpenProgramme, PolicyAdopted,
         ProgrammeOpened, Purpose, StateAcceded, Treaty, TreatyNamed,
     },
     pass_deadlines::PassDeadlines,
+    record_accession::RecordAccession,
+    record_suspension::{RecordSuspension, ResumeState, StateResumed, StateSuspended},
+    record_withdrawal::{RecordWithdrawal, StateWithdrew},
+    supersede_policy::{PolicySuperseded, SupersedePolicy},
 };
 use super::{Cause, Change, Context, Events, Ledger, Refusal};
-use crate::{id::TreatyId, territory::State, text::Text, time::Date};
+use crate::{id::TreatyId, territory::State, text::Text};
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Command {
     OpenProgramme(OpenProgramme),
+    AdoptRules(AdoptRules),
+    SupersedePolicy(SupersedePolicy),
+    MigrateProcess(MigrateProcess),
+    RecordAccession(RecordAccession),
+    RecordSuspension(RecordSuspension),
+    ResumeState(ResumeState),
+    RecordWithdrawal(RecordWithdrawal),
     PassDeadlines(PassDeadlines),
 }
 
@@ -30,6 +48,12 @@ pub enum Event {
     NationalPartFormed(NationalPartFormed),
     StateAcceded(StateAcceded),
     PolicyAdopted(PolicyAdopted),
+    RulesAdopted(AdoptRules),
+    PolicySuperseded(PolicySuperseded),
+    ProcessMigrated(MigrateProcess),
+    StateSuspended(StateSuspended),
+    StateResumed(StateResumed),
+    StateWithdrew(StateWithdrew),
 }
 
 impl From<Command> for super::Command {
@@ -44,6 +68,9 @@ impl From<Event> for Change {
     }
 }
 
+/// The key of the one row of the programme.
+pub const ROW: &str = "PROGRAMME";
+
 /// What the ledger knows of the programme as such.
 #[derive(Clone, Debug, Default)]
 pub struct Programme {
@@ -55,20 +82,11 @@ pub struct Programme {
     /// The treaties and their titles.
     pub treaties: BTreeMap<TreatyId, Text>,
     /// The states that have a national part (NAT-1).
-    pub parts: BTreeSet<State>,
-    /// How each treaty binds each state through time (STM-1).
+    pub parts: BTreeMap<State, Part>,
+    /// How each treaty binds each state through time (STM-1); the periods in order.
     pub bindings: BTreeMap<(TreatyId, State), Vec<Bound>>,
-}
-
-/// One period in which a treaty binds a state, unless suspended in it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Bound {
-    /// The first day.
-    pub from: Date,
-    /// The suspensions: the first day of each, and the first day after it where one is known.
-    pub suspended: Vec<(Date, Option<Date>)>,
-    /// The first day on which the state no longer belongs; none while no withdrawal is recorded.
-    pub withdrawn: Option<Date>,
+    /// How often the membership of each state was changed.
+    pub revisions: BTreeMap<State, u64>,
 }
 
 pub(super) fn decide(
@@ -78,6 +96,13 @@ pub(super) fn decide(
 ) -> Result<Events, Refusal> {
     match asked {
         Command::OpenProgramme(asked) => open_programme::decide(ledger, context, asked),
+        Command::AdoptRules(asked) => adopt_rules::decide(ledger, context, asked),
+        Command::SupersedePolicy(asked) => supersede_policy::decide(ledger, context, asked),
+        Command::MigrateProcess(asked) => migrate_process::decide(ledger, context, asked),
+        Command::RecordAccession(asked) => record_accession::decide(ledger, context, asked),
+        Command::RecordSuspension(asked) => record_suspension::suspend(ledger, context, asked),
+        Command::ResumeState(asked) => record_suspension::resume(ledger, context, asked),
+        Command::RecordWithdrawal(asked) => record_withdrawal::decide(ledger, context, asked),
         Command::PassDeadlines(asked) => pass_deadlines::decide(ledger, context, asked),
     }
 }
@@ -85,59 +110,16 @@ pub(super) fn decide(
 pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &Event) {
     match happened {
         Event::ProgrammeOpened(happened) => open_programme::opened(ledger, happened),
-        Event::NationalPartFormed(happened) => open_programme::part_formed(ledger, happened),
-        Event::StateAcceded(happened) => open_programme::acceded(ledger, happened),
-        Event::PolicyAdopted(happened) => open_programme::policy_adopted(ledger, cause, happened),
-    }
-}
-
-impl Bound {
-    /// Whether the treaty binds on `day`, not suspended and not withdrawn (STM-1, STM-2).
-    #[must_use]
-    pub fn holds(&self, day: Date) -> bool {
-        let belongs = self.from <= day && self.withdrawn.is_none_or(|end| day < end);
-        belongs && !self.is_suspended(day)
-    }
-
-    /// Whether `day` lies in a suspension.
-    #[must_use]
-    pub fn is_suspended(&self, day: Date) -> bool {
-        let covers = |(from, until): &(Date, Option<Date>)| {
-            *from <= day && until.is_none_or(|until| day < until)
-        };
-        self.suspended.iter().any(covers)
-    }
-}
-
-impl Programme {
-    /// Whether `state` is suspended under any treaty on `day` (STM-4).
-    #[must_use]
-    pub fn is_suspended(&self, state: State, day: Date) -> bool {
-        let of_state = self.bindings.iter().filter(|((_, bound), _)| *bound == state);
-        of_state.flat_map(|(_, periods)| periods).any(|bound| bound.is_suspended(day))
-    }
-
-    /// How many heads act as ROOT together.
-    #[must_use]
-    pub fn root_threshold(&self) -> usize {
-        usize::try_from(self.root_threshold).unwrap_or(usize::MAX)
-    }
-
-    /// Whether `treaty` binds `state` on `day` (STM-1).
-    #[must_use]
-    pub fn binds(&self, treaty: &TreatyId, state: State, day: Date) -> bool {
-        let periods = self.bindings.get(&(*treaty, state));
-        periods.is_some_and(|periods| periods.iter().any(|bound| bound.holds(day)))
-    }
-
-    /// Whether any treaty of the programme binds `state` on `day`: then it is a member state.
-    #[must_use]
-    pub fn is_bound(&self, state: State, day: Date) -> bool {
-        self.treaties.keys().any(|treaty| self.binds(treaty, state, day))
-    }
-
-    /// The member states on `day`, ascending: the base of quorum and seats (STM-2).
-    pub fn states_bound(&self, day: Date) -> impl Iterator<Item = State> {
-        self.parts.iter().copied().filter(move |state| self.is_bound(*state, day))
+        Event::NationalPartFormed(happened) => {
+            open_programme::part_formed(ledger, cause, happened);
+        }
+        Event::StateAcceded(happened) => record_accession::evolve(ledger, happened),
+        Event::PolicyAdopted(happened) => supersede_policy::adopted(ledger, cause, happened),
+        Event::RulesAdopted(happened) => adopt_rules::evolve(ledger, happened),
+        Event::PolicySuperseded(happened) => supersede_policy::superseded(ledger, happened),
+        Event::ProcessMigrated(happened) => migrate_process::evolve(ledger, happened),
+        Event::StateSuspended(happened) => record_suspension::suspended(ledger, happened),
+        Event::StateResumed(happened) => record_suspension::resumed(ledger, happened),
+        Event::StateWithdrew(happened) => record_withdrawal::evolve(ledger, happened),
     }
 }

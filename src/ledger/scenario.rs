@@ -4,6 +4,7 @@
 //! SO (KZ), AS (AM), IM (KG), PE (TJ), accredited since 2026-01-12; policy C-1 = the defaults.
 //! Everybody's key is derived from the role, so a test names roles and never keys.
 
+mod bodies;
 mod given;
 pub(crate) mod results;
 
@@ -15,7 +16,7 @@ use alloc::{
 use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256};
 
-pub(crate) use self::given::result;
+pub(crate) use self::{bodies::*, given::result};
 use super::{
     Asked, Cited, Command, ContentDigest, Events, Header, KeyOffer, Ledger, PolicyEntry, Reason,
     Recorded, Refusal, Signers, decide, due, evolve, key, office, party,

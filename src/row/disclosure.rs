@@ -49,8 +49,6 @@ pub(super) fn declassification(
     })
 }
 
-// Access and erasure.
-
 pub(super) fn access(
     ledger: &Ledger,
     subject: &Subject,

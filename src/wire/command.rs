@@ -96,6 +96,9 @@ macro_rules! operations {
         }
 
         impl Command {
+            /// The names of all commands, area by area.
+            pub const NAMES: &[&str] = &[$($(stringify!($name),)*)*];
+
             /// The command's name in the rulebook, for example `RegisterResult`.
             #[must_use]
             pub fn name(&self) -> &'static str {
@@ -111,10 +114,13 @@ macro_rules! operations {
 
 operations! {
     programme as Programme {
-        OpenProgramme, PassDeadlines,
+        OpenProgramme, AdoptRules, SupersedePolicy, MigrateProcess, RecordAccession,
+        RecordSuspension, ResumeState, RecordWithdrawal, PassDeadlines,
     }
     office as Office {
-        AppointSecretary,
+        AppointHead, AppointSecretary, DesignateAuthorisedBody, AppointDelegate, EndAppointment,
+        RecordChair, AppointCommissionSecretary, ConstituteCouncil, AppointCouncilChair,
+        AdoptUnanimously, AcknowledgeNotice, RecordNoticeDelivery,
     }
     party as Party {
         ProposeParty, AccreditParty, RefuseAccreditation, SuspendParty, ReinstateParty,

@@ -9,6 +9,8 @@ use crate::{id::Digest, sealed::Sealed};
 // `PLACES`: for each message that leads to a `Sealed`, the fields that do and their messages.
 include!(concat!(env!("OUT_DIR"), "/sealed_places.rs"));
 
+/// The wire type of a number.
+const NUMBER: u64 = 0;
 /// The wire type of a field that has a length: strings, bytes and messages.
 const WITH_LENGTH: u64 = 2;
 
@@ -33,18 +35,19 @@ fn walk(mut bytes: &[u8], message: usize, found: &mut Vec<Digest>) -> Result<(),
     while !bytes.is_empty() {
         let key = varint(&mut bytes)?;
         let (field, wire_type) = (key >> 3, key & 7);
+        if wire_type == NUMBER {
+            varint(&mut bytes)?;
+            continue;
+        }
         // The ledger's protos have numbers and what has a length, nothing else.
-        match wire_type {
-            0 => drop(varint(&mut bytes)?),
-            WITH_LENGTH => {
-                let length = usize::try_from(varint(&mut bytes)?).map_err(|_| malformed())?;
-                let (inner, rest) = bytes.split_at_checked(length).ok_or(malformed())?;
-                bytes = rest;
-                if let Some((_, inside)) = places.iter().find(|(number, _)| *number == field) {
-                    walk(inner, *inside, found)?;
-                }
-            }
-            _ => return Err(malformed()),
+        if wire_type != WITH_LENGTH {
+            return Err(malformed());
+        }
+        let length = usize::try_from(varint(&mut bytes)?).map_err(|_| malformed())?;
+        let (inner, rest) = bytes.split_at_checked(length).ok_or(malformed())?;
+        bytes = rest;
+        if let Some((_, inside)) = places.iter().find(|(number, _)| *number == field) {
+            walk(inner, *inside, found)?;
         }
     }
     Ok(())

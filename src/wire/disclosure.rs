@@ -11,6 +11,7 @@ use crate::ledger::disclosure::{
 
 choice! {
     Outcome = DeclassificationOutcome { Granted, Refused }
+    ShredBasis = ShredBasis { Request, RetentionEnd }
 }
 
 message! {
@@ -20,14 +21,6 @@ message! {
     HandoverItem = HandoverItem { content, mark }
     RecordHandover = RecordHandover { result, giver, receiver, items, act }
     HandoverRecorded = HandoverRecorded { result, giver, receiver, items, act, level }
-}
-
-// Access and erasure.
-choice! {
-    ShredBasis = ShredBasis { Request, RetentionEnd }
-}
-
-message! {
     GrantAccess = GrantAccess { party, subject, reader, level, mark, until }
     RevokeAccess = RevokeAccess { party, subject, reader }
     ShredPersonalData = ShredPersonalData { commitments, basis, document, right_ended }

@@ -64,10 +64,13 @@ macro_rules! changes {
 
 changes! {
     programme as Programme {
-        ProgrammeOpened, NationalPartFormed, StateAcceded, PolicyAdopted,
+        ProgrammeOpened, NationalPartFormed, StateAcceded, PolicyAdopted, RulesAdopted,
+        PolicySuperseded, ProcessMigrated, StateSuspended, StateResumed, StateWithdrew,
     }
     office as Office {
-        HeadAppointed, CommissionSecretaryAppointed, SecretaryAppointed,
+        HeadAppointed, CommissionSecretaryAppointed, SecretaryAppointed, AuthorisedBodyDesignated,
+        DelegateAppointed, AppointmentEnded, ChairRecorded, CouncilConstituted,
+        CouncilChairAppointed, DecisionAdopted, NoticeDelivered,
     }
     party as Party {
         PartyProposed, PartyAccredited, AccreditationRefused, PartySuspended, PartyReinstated,

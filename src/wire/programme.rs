@@ -1,9 +1,18 @@
 //! Commands and events of `ledger::programme`, field by field.
 
-use super::{choice, message};
-use crate::ledger::programme::{
-    Binding, FoundingOffice, FoundingPart, NationalPartFormed, OpenProgramme, PassDeadlines,
-    PolicyAdopted, ProgrammeOpened, Purpose, StateAcceded, Treaty, TreatyNamed,
+use super::{Field as _, Malformed, Wire, choice, message, v1};
+use crate::{
+    id::ResultId,
+    ledger::{
+        processes::Process,
+        programme::{
+            AdoptRules, Binding, FoundingOffice, FoundingPart, MigrateProcess, NationalPartFormed,
+            OpenProgramme, PassDeadlines, PolicyAdopted, PolicySuperseded, ProgrammeOpened,
+            Purpose, RecordAccession, RecordSuspension, RecordWithdrawal, ResumeState,
+            StateAcceded, StateResumed, StateSuspended, StateWithdrew, SupersedePolicy, Treaty,
+            TreatyNamed,
+        },
+    },
 };
 
 choice! {
@@ -24,16 +33,50 @@ message! {
     NationalPartFormed = NationalPartFormed { state }
     StateAcceded = StateAcceded { treaty, state, from }
     PolicyAdopted = PolicyAdopted { version, entries }
+    AdoptRules = AdoptRules { rules }
+    SupersedePolicy = SupersedePolicy { replaces, from, entries }
+    PolicySuperseded = PolicySuperseded { version, by }
+    MigrateProcess = MigrateProcess { process, to }
+    RecordAccession = RecordAccession { treaty, state, notice, from }
+    RecordSuspension = RecordSuspension { state, act, from }
+    StateSuspended = StateSuspended { state, from }
+    ResumeState = ResumeState { state, act, from }
+    StateResumed = StateResumed { state, from }
+    RecordWithdrawal = RecordWithdrawal { treaty, state, notice, delivered, from, duties }
+    StateWithdrew = StateWithdrew { treaty, state, from, duties }
 }
 
-impl super::Wire for PassDeadlines {
-    type Proto = super::v1::PassDeadlines;
+impl Wire for Process {
+    type Proto = v1::ProcessName;
 
-    fn read(proto: Self::Proto) -> Result<PassDeadlines, super::Malformed> {
+    fn read(proto: v1::ProcessName) -> Result<Process, Malformed> {
+        match proto.name.ok_or(Malformed::at("process"))? {
+            v1::process_name::Name::Registration(result) => {
+                ResultId::read_field(result, "registration").map(Process::Registration)
+            }
+            v1::process_name::Name::Compromise(declaration) => Ok(Process::Compromise(declaration)),
+        }
+    }
+
+    fn write(&self) -> v1::ProcessName {
+        let name = match self {
+            Process::Registration(result) => {
+                v1::process_name::Name::Registration(result.write_field())
+            }
+            Process::Compromise(declaration) => v1::process_name::Name::Compromise(*declaration),
+        };
+        v1::ProcessName { name: Some(name) }
+    }
+}
+
+impl Wire for PassDeadlines {
+    type Proto = v1::PassDeadlines;
+
+    fn read(proto: Self::Proto) -> Result<PassDeadlines, Malformed> {
         Ok(PassDeadlines { until: crate::time::Instant::from_micros(proto.until_us) })
     }
 
     fn write(&self) -> Self::Proto {
-        super::v1::PassDeadlines { until_us: self.until.micros() }
+        v1::PassDeadlines { until_us: self.until.micros() }
     }
 }

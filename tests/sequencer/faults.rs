@@ -2,7 +2,7 @@
 
 use rights_log::{Log as _, Stop as LogStop};
 use rights_sequencer::{Lost, NotRecorded, Rehearsal, Stop};
-use tests::cast::{STATES, appoint_secretary, sealed};
+use tests::cast::{STATES, appoint_secretary, propose, sealed};
 
 use crate::bench::{Bench, now, wait};
 
@@ -100,4 +100,32 @@ fn a_rehearsal_says_what_would_happen_and_records_nothing() {
 fn an_append_that_fails_is_lost_not_stopped_for() {
     let unavailable = rights_openings::Error::Unavailable("full".into());
     assert!(matches!(Lost::from(unavailable), Lost::Unavailable(_)));
+}
+
+#[test]
+fn after_a_full_disk_the_log_is_claimed_again_and_nothing_is_there_twice() {
+    let bench = Bench::new();
+    // From the next frame on the writer's connection may not grow the file; the next one may.
+    bench.log.write_beside(Box::new(|transaction| {
+        let pages: u32 = transaction.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+        transaction.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+    }));
+    bench.given(&appoint_secretary("RU", None, now()), 1);
+    let mut unknown = 0;
+    // Enough records to fill some pages.
+    for number in 2..60 {
+        let asked = propose(&format!("enterprise-{number}"), "RU", now());
+        if bench.submit(&asked, number) == Err(NotRecorded::Unavailable) {
+            unknown += 1;
+            // Until the next claim is through.
+            while bench.submit(&asked, number) == Err(NotRecorded::Unavailable) {}
+        }
+    }
+    assert_eq!(bench.records().len(), 60);
+    assert!(unknown > 0, "the disk was full at least once");
+    let records = bench.records();
+    let distinct: std::collections::BTreeSet<_> = records.iter().collect();
+    assert_eq!(records.len(), distinct.len());
+    let claims = bench.handle.counters().claims.load(std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(claims, 1 + unknown);
 }

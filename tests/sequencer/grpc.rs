@@ -1,4 +1,4 @@
-//! Registry as its clients see it: the generated client calls the generated server, without a socket.
+//! Registry as its clients see it: the generated client calls the generated server, no socket.
 
 use rights_api::{
     status,

@@ -1,8 +1,13 @@
-//! The texts behind commitments are stored before the record that needs them, or nothing is recorded.
+//! The texts behind commitments are stored before the record that needs them, or nothing is.
+
+use std::sync::Arc;
 
 use rights::ledger::Reason;
-use rights_openings::Kept;
-use tests::cast::{appoint_secretary, sealed};
+use rights_openings::{Kept, Openings as _, embedded::Embedded as EmbeddedOpenings};
+use tests::{
+    cast::{appoint_secretary, sealed},
+    dealings::shred,
+};
 use tlog::{hash::Hash, head::Seen};
 
 use crate::bench::{Bench, now};
@@ -52,6 +57,35 @@ fn an_erased_text_is_refused_for_ever() {
     bench.refused(&asked, 1, Reason::OpeningErased);
     let bench = bench.restart();
     bench.refused(&asked, 1, Reason::OpeningErased);
+}
+
+#[test]
+fn a_text_that_the_ledger_says_is_erased_is_gone_before_anybody_is_told() {
+    // AUD-6
+    let bench = Bench::new();
+    let (name, opening) = sealed("the secretary's name");
+    let named = appoint_secretary("RU", Some(name), now()).opening(opening.clone());
+    bench.given(&named, 1);
+    bench.given(&shred(vec![name.commitment], now()), 2);
+    assert_eq!(bench.openings.get(&opening.commitment()).unwrap(), Kept::Erased);
+    let again = appoint_secretary("BY", Some(name), now()).opening(opening);
+    bench.refused(&again, 3, Reason::OpeningErased);
+}
+
+#[test]
+fn a_text_that_an_old_copy_brought_back_is_erased_again_at_the_next_start() {
+    let mut bench = Bench::new();
+    let (name, opening) = sealed("the secretary's name");
+    bench.given(&appoint_secretary("RU", Some(name), now()).opening(opening.clone()), 1);
+    bench.given(&shred(vec![name.commitment], now()), 2);
+    bench.close().unwrap();
+    // Openings in a file of their own that know nothing of the erasure, as an old copy does.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let old = EmbeddedOpenings::alone(&elsewhere.path().join("openings.db")).unwrap();
+    old.store(std::slice::from_ref(&opening)).unwrap();
+    bench.openings = Arc::new(old);
+    bench.start_again().unwrap();
+    assert_eq!(bench.openings.get(&opening.commitment()).unwrap(), Kept::Erased);
 }
 
 #[test]

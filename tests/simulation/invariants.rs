@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rights::{
     envelope,
-    ledger::{due, rows},
+    id::ResultId,
+    ledger::{Ledger, due, rows},
     row::RowKey,
     verify::{Auditor, examine},
     wire::record,
@@ -20,7 +21,7 @@ impl World {
     pub(crate) fn check(&mut self) {
         let (auditor, touched, records) = self.audited();
         self.receipts_are_kept(&records);
-        self.openings_are_there(&records);
+        self.openings_are_there(&records, auditor.ledger());
         let ledger = self.desk.state().ledger();
         let last = self.desk.state().last_recorded_at();
         assert!(due(ledger, last).is_none(), "what was due was passed by");
@@ -28,6 +29,9 @@ impl World {
             let ledger = self.desk.state().ledger();
             for key in touched {
                 assert_eq!(key.row(ledger), key.row(auditor.ledger()), "{key:?}");
+                if let RowKey::Result(result) = key {
+                    shares_are_whole(ledger, &result);
+                }
             }
         }
     }
@@ -66,14 +70,26 @@ impl World {
         }
     }
 
-    /// No record lacks the text behind a commitment.
-    fn openings_are_there(&self, records: &[Vec<u8>]) {
+    /// No record lacks the text behind a commitment, unless the log says that it was erased.
+    fn openings_are_there(&self, records: &[Vec<u8>], ledger: &Ledger) {
         for bytes in records {
             let opened = envelope::open(&record::read(bytes).unwrap().envelope).unwrap();
             for commitment in rights::wire::commitments::of(opened.payload()).unwrap() {
                 let kept = self.files.openings.get(&Hash::new(commitment.0)).unwrap();
-                assert!(matches!(kept, Kept::Opening(_)), "{commitment}");
+                match kept {
+                    Kept::Opening(_) => {}
+                    Kept::Erased => assert!(ledger.is_shredded(&commitment), "{commitment}"),
+                    Kept::Absent => panic!("{commitment} is in a record and its text nowhere"),
+                }
             }
         }
     }
+}
+
+/// SHA-1: whoever holds a result together holds all of it.
+fn shares_are_whole(ledger: &Ledger, result: &ResultId) {
+    let Some(held) = ledger.holdings(result) else { return };
+    let shares = held.iter().map(|of| of.share);
+    let sum = shares.reduce(|sum, share| sum.plus(share).expect("shares add up to at most one"));
+    assert_eq!(sum.map(|sum| sum.to_string()).as_deref(), Some("1/1"), "{result}");
 }

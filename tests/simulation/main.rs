@@ -15,9 +15,9 @@ mod world;
 use crate::{chance::Chance, world::World};
 
 /// Seeds of an ordinary run.
-const SEEDS: u64 = 6;
+const SEEDS: u64 = 4;
 /// Steps of one seed.
-const STEPS: usize = 150;
+const STEPS: usize = 300;
 
 #[test]
 fn whatever_happens_what_was_answered_is_in_the_log_once_and_the_state_follows_from_it() {

@@ -94,7 +94,7 @@ impl Files {
 impl World {
     pub(crate) fn founded(chance: Chance) -> World {
         let files = Files::open(tempfile::tempdir().unwrap());
-        let now = noon("2026-01-12");
+        let now = noon("2026-01-20");
         let asked = founding(Purpose::Development, now).numbered(0);
         let receipt = found(&files.log, &files.openings, asked, now).unwrap();
         let (keys, counters) = (Arc::default(), Arc::default());
@@ -223,10 +223,13 @@ impl World {
 
     /// Wall time passes, or somebody sets it back: records do not go back with it.
     fn pass_time(&mut self) {
-        let seconds = match self.chance.below(4) {
+        let seconds = match self.chance.below(5) {
             0 => self.chance.below(60),
             1 => self.chance.below(7_200),
             2 => self.chance.below(2) * self.chance.below(3 * 86_400),
+            // Long enough for every window to close.
+            3 if self.chance.once_in(3) => 100 * 86_400,
+            3 => 0,
             _ => {
                 let back = self.chance.below(300) * 1_000_000;
                 self.now = Instant::from_micros(self.now.micros() - back);

@@ -5,6 +5,7 @@ use rights::{
     ledger::{
         Level, ShareOf,
         contract::{self, AgreeShares, Heading, ProposeShares, RegisterContract, Terms},
+        disclosure::{self, ShredBasis, ShredPersonalData},
         key::{self, DeclareCompromise},
         result::{self, DiscloseResult, Kind, RegisterResult},
     },
@@ -134,4 +135,17 @@ pub fn compromise(of: &str, since: Instant, at: Instant) -> Ask {
     let key = key_of(Role::PartSecretary(state(of)));
     let asked = DeclareCompromise { key, since };
     ask(Role::Head(state(of)), key::Command::DeclareCompromise(asked), at)
+}
+
+/// The Secretary has the texts behind `commitments` erased, as the persons they name asked.
+#[must_use]
+pub fn shred(mut commitments: Vec<Digest>, at: Instant) -> Ask {
+    commitments.sort_unstable();
+    let asked = ShredPersonalData {
+        commitments,
+        basis: ShredBasis::Request,
+        document: file("a person's request"),
+        right_ended: None,
+    };
+    ask(Role::Secretary, disclosure::Command::ShredPersonalData(asked), at)
 }

@@ -23,8 +23,8 @@ const AHEAD: usize = 16;
 type Replayed = (State, Texts);
 
 impl Desk {
-    /// Claims `log` and replays it: the desk after its last record, and the right to append what the
-    /// desk decides. Openings that no record needs are swept.
+    /// Claims `log` and replays it: the desk after its last record, and the right to append what
+    /// the desk decides. Openings that no record needs are swept.
     ///
     /// # Errors
     /// [`Lost`]: claim again, or stop.

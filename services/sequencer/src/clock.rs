@@ -97,7 +97,7 @@ impl Timekeeper {
         if by > DEPARTURE_MAX { Err(Stop::ClockStepped { by }) } else { Ok(()) }
     }
 
-    /// The time for a command that asks for `at`, or for none; `last` is the time of the last record.
+    /// The time for a command that asks for `at`, or for none; `last` is that of the last record.
     pub(crate) fn ask(
         &mut self,
         at: Option<Instant>,

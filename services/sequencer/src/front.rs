@@ -32,8 +32,8 @@ pub struct Submission {
 pub enum Rehearsal {
     /// A signed command, as it would be submitted.
     Signed(Submission),
-    /// The bytes that would be signed, and the texts behind their commitments. Decided as if all the
-    /// signers that they list had signed.
+    /// The bytes that would be signed, and the texts behind their commitments. Decided as if all
+    /// the signers that they list had signed.
     Unsigned { command: Bytes, openings: Vec<Opening>, at: Option<Instant> },
 }
 

@@ -1,5 +1,5 @@
-//! How callers reach the sequencer. A caller who hangs up leaves nothing half done: the command goes
-//! its way, and the same command asked again gets the same answer.
+//! How callers reach the sequencer. A caller who hangs up leaves nothing half done: the command
+//! goes its way, and the same command asked again gets the same answer.
 
 use std::sync::{Arc, atomic::Ordering::Relaxed, mpsc};
 
@@ -76,7 +76,8 @@ impl Handle {
     }
 
     /// Stops the clock of a DEVELOPMENT ledger at `at`, or lets it run with wall time again: the
-    /// recording time from then on, once what was due by then is durable. None if the sequencer ends.
+    /// recording time from then on, once what was due by then is durable. None if the sequencer
+    /// ends.
     pub async fn set_clock(&self, at: Option<Instant>) -> Option<ClockSet> {
         let (reply, answer) = Reply::holding(self.place().await.ok()?);
         self.call(Call::SetClock(at, reply)).ok()?;

@@ -19,8 +19,8 @@ use crate::{
     front::check_rehearsal,
 };
 
-/// How many commands one verifier takes at once: enough that the inbox is rarely touched, few enough
-/// that the other verifiers have something to do.
+/// How many commands one verifier takes at once: enough that the inbox is rarely touched, few
+/// enough that the other verifiers have something to do.
 const CHUNK: usize = 32;
 
 /// What a caller wants.

@@ -123,7 +123,7 @@ pub(super) fn concluded(ledger: &mut Ledger, cause: &Cause, happened: &ShareAgre
     shares.agreements.push(Agreement { sequence: cause.sequence, proposal, text });
     shares.revision += 1;
     ledger.act_on(result);
-    ledger.touch(RowKey::Proposal(result, proposal));
+    ledger.touch(RowKey::ShareProposal(result, proposal));
 }
 
 pub(super) fn owned(ledger: &mut Ledger, cause: &Cause, happened: &OwnershipRecorded) {

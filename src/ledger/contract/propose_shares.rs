@@ -109,7 +109,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ProposeShare
     let replaced = shares.open.replace(cause.sequence);
     shares.revision += 1;
     for sequence in replaced.into_iter().chain([cause.sequence]) {
-        ledger.touch(RowKey::Proposal(*result, sequence));
+        ledger.touch(RowKey::ShareProposal(*result, sequence));
     }
     ledger.act_on(*result);
 }

@@ -46,6 +46,22 @@ mod tests {
     }
 
     #[test]
+    fn an_appointment_counts_from_its_first_day() {
+        // NAT-3: planned until then.
+        let mut asked = AppointSecretary {
+            state: state("BY"),
+            name: None,
+            offer: offer(Role::PartSecretary(state("BY")), 0),
+        };
+        asked.offer.from = date("2026-02-01");
+        let by = Role::Head(state("BY"));
+        let world = World::founded().given(ask(by, Command::AppointSecretary(asked)));
+        let world = world.on("2026-01-31").when(propose("BV", "BY"));
+        let world = world.then_refused(Reason::NotAuthorised).on("2026-02-01");
+        world.when(propose("BV", "BY")).then(["PartyProposed"]);
+    }
+
+    #[test]
     fn nobody_appoints_the_secretary_of_another_part() {
         let other = Role::Head(state("RU"));
         World::founded().when(secretary("BY").by(other)).then_refused(Reason::NotAuthorised);

@@ -7,12 +7,13 @@ use super::{
         Cause, Context, Events, KeyOffer, Ledger, PolicyEntry, RULES_KNOWN, Reason, Refusal, key,
         office, policies,
     },
-    Bound, Event,
+    Event, Part,
 };
 use crate::{
     envelope::key_id,
     id::{KeyId, TreatyId},
     role::{ClerkDuty, Role},
+    row::RowKey,
     sealed::Sealed,
     territory::State,
     text::Text,
@@ -224,27 +225,23 @@ pub(super) fn opened(ledger: &mut Ledger, happened: &ProgrammeOpened) {
     programme.root_threshold = happened.threshold;
     let named = happened.treaties.iter().map(|named| (named.treaty, named.title.clone()));
     programme.treaties = named.collect();
+    ledger.touch(RowKey::Programme(super::ROW));
+    for named in &happened.treaties {
+        ledger.touch(RowKey::Treaty(named.treaty));
+    }
 }
 
-pub(super) fn part_formed(ledger: &mut Ledger, happened: &NationalPartFormed) {
-    ledger.programme.parts.insert(happened.state);
-}
-
-pub(super) fn acceded(ledger: &mut Ledger, happened: &StateAcceded) {
-    let bound = Bound { from: happened.from, suspended: Vec::new(), withdrawn: None };
-    let periods = ledger.programme.bindings.entry((happened.treaty, happened.state)).or_default();
-    periods.push(bound);
-}
-
-pub(super) fn policy_adopted(ledger: &mut Ledger, cause: &Cause, happened: &PolicyAdopted) {
-    let policy = policies::parse(&happened.entries).expect("decide admits only valid policies");
-    ledger.policies.adopt(policy, cause.effective_on);
+pub(super) fn part_formed(ledger: &mut Ledger, cause: &Cause, happened: &NationalPartFormed) {
+    let part = Part { formed: cause.effective_on, record: cause.sequence };
+    ledger.programme.parts.insert(happened.state, part);
+    ledger.touch(RowKey::NationalPart(happened.state));
 }
 
 #[cfg(test)]
 mod tests {
     use crate::{
-        ledger::{Reason, scenario::*},
+        ledger::{Reason, rows, scenario::*},
+        policy::KEYS,
         role::Role,
     };
 
@@ -261,6 +258,19 @@ mod tests {
         let missing = World::unfounded();
         let founding = missing.founding().without(Role::Head(state("KZ")));
         missing.when(founding).then_refused(Reason::NotAuthorised);
+    }
+
+    #[test]
+    fn a_reader_sees_what_was_founded() {
+        let world = World::founded();
+        let rows = rows(&world.ledger);
+        assert!(rows.iter().all(|(_, row)| row.is_some()));
+        let count = |name: &str| rows.iter().filter(|(key, _)| key.table().name == name).count();
+        assert_eq!((count("programme"), count("treaties"), count("policies")), (1, 1, 1));
+        assert_eq!((count("national_parts"), count("bindings")), (6, 6));
+        assert_eq!(count("appointments"), 7);
+        assert_eq!(count("keys"), 10);
+        assert_eq!(count("policy_values"), KEYS.len());
     }
 
     #[test]

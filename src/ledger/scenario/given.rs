@@ -7,11 +7,12 @@ use crate::{
     id::{BodyId, Digest, ResultId},
     ledger::{
         Context, admission,
-        office::{Decision, Designation, Power},
+        office::{Decision, Designation, Order, Power},
         programme,
     },
     policy::Policy,
-    role::Role,
+    role::{Body, Role},
+    sealed::Sealed,
 };
 
 pub(crate) fn result(text: &str) -> ResultId {
@@ -42,7 +43,9 @@ impl World {
     /// The same world in which `body` of the state `of` accredits, instead of its head.
     pub(crate) fn accrediting(mut self, of: &str, body: BodyId) -> World {
         let (from, until) = (date("2026-01-12"), date("2040-12-31"));
-        let designated = Designation { body, from, until };
+        let name = super::text(body.as_str());
+        let (ended, record, revision) = (None, 0, 1);
+        let designated = Designation { body, name, from, until, ended, record, revision };
         let power = (state(of), treaty(), Power::Accreditation);
         self.ledger.offices.designations.insert(power, [designated].into());
         self
@@ -51,8 +54,10 @@ impl World {
     /// The same world in which the record `sequence` adopted a decision of the Commission that orders
     /// the operation `order` once.
     pub(crate) fn ordered(mut self, sequence: u64, order: Digest) -> World {
-        let orders = [(order, 1)].into();
-        self.ledger.offices.decisions.insert(sequence, Decision { orders });
+        let orders = [(order, Order { times: 1, left: 1 })].into();
+        let (text, adopted) = (Sealed { commitment: order }, zone().date_of(self.at));
+        let decision = Decision { body: Body::Commission, text, adopted, orders };
+        self.ledger.offices.decisions.insert(sequence, decision);
         self
     }
 
@@ -61,7 +66,7 @@ impl World {
         let mut policy = self.ledger.policy(self.ledger.policies.newest()).clone();
         otherwise(&mut policy);
         let today = zone().date_of(self.at);
-        self.ledger.policies.adopt(policy, today);
+        self.ledger.policies.adopt(policy, today, 0);
         self
     }
 

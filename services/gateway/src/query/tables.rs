@@ -97,4 +97,103 @@ queries! {
     Controller in controllers [party, position]
         get_controller GetControllerRequest GetControllerResponse
         list_controllers ListControllersRequest ListControllersResponse;
+    Contract in contracts [contract]
+        get_contract GetContractRequest GetContractResponse
+        list_contracts ListContractsRequest ListContractsResponse;
+    ContractParty in contract_parties [contract, party]
+        get_contract_party GetContractPartyRequest GetContractPartyResponse
+        list_contract_parties ListContractPartiesRequest ListContractPartiesResponse;
+    ContractTerm in contract_terms [contract, heading]
+        get_contract_term GetContractTermRequest GetContractTermResponse
+        list_contract_terms ListContractTermsRequest ListContractTermsResponse;
+    Background in background [contract, item]
+        get_background GetBackgroundRequest GetBackgroundResponse
+        list_background ListBackgroundRequest ListBackgroundResponse;
+    Contribution in contributions [result, contributor]
+        get_contribution GetContributionRequest GetContributionResponse
+        list_contributions ListContributionsRequest ListContributionsResponse;
+    ShareProposal in share_proposals [result, proposal]
+        get_share_proposal GetShareProposalRequest GetShareProposalResponse
+        list_share_proposals ListShareProposalsRequest ListShareProposalsResponse;
+    Holding in holdings [result, party]
+        get_holding GetHoldingRequest GetHoldingResponse
+        list_holdings ListHoldingsRequest ListHoldingsResponse;
+    OwnershipChange in ownership_changes [result, party, record]
+        get_ownership_change GetOwnershipChangeRequest GetOwnershipChangeResponse
+        list_ownership_changes ListOwnershipChangesRequest ListOwnershipChangesResponse;
+    Result in results [result]
+        get_result GetResultRequest GetResultResponse
+        list_results ListResultsRequest ListResultsResponse;
+    ResultHolder in result_holders [result, party]
+        get_result_holder GetResultHolderRequest GetResultHolderResponse
+        list_result_holders ListResultHoldersRequest ListResultHoldersResponse;
+    Creator in creators [result, position]
+        get_creator GetCreatorRequest GetCreatorResponse
+        list_creators ListCreatorsRequest ListCreatorsResponse;
+    Derivation in derivations [derived, source]
+        get_derivation GetDerivationRequest GetDerivationResponse
+        list_derivations ListDerivationsRequest ListDerivationsResponse;
+    RegistrationWindow in registration_windows [result, addressee]
+        get_registration_window GetRegistrationWindowRequest GetRegistrationWindowResponse
+        list_registration_windows ListRegistrationWindowsRequest ListRegistrationWindowsResponse;
+    Version in versions [result, number]
+        get_version GetVersionRequest GetVersionResponse
+        list_versions ListVersionsRequest ListVersionsResponse;
+    Contest in contests [result, opened]
+        get_contest GetContestRequest GetContestResponse
+        list_contests ListContestsRequest ListContestsResponse;
+    Correction in corrections [record, by]
+        get_correction GetCorrectionRequest GetCorrectionResponse
+        list_corrections ListCorrectionsRequest ListCorrectionsResponse;
+    Handover in handovers [result, record]
+        get_handover GetHandoverRequest GetHandoverResponse
+        list_handovers ListHandoversRequest ListHandoversResponse;
+    Declassification in declassifications [result, asked]
+        get_declassification GetDeclassificationRequest GetDeclassificationResponse
+        list_declassifications ListDeclassificationsRequest ListDeclassificationsResponse;
+    Threshold in thresholds [role]
+        get_threshold GetThresholdRequest GetThresholdResponse
+        list_thresholds ListThresholdsRequest ListThresholdsResponse;
+    ContestableRecord in contestable_records [record]
+        get_contestable_record GetContestableRecordRequest GetContestableRecordResponse
+        list_contestable_records ListContestableRecordsRequest ListContestableRecordsResponse;
+    Access in accesses [subject, reader, granted_by]
+        get_access GetAccessRequest GetAccessResponse
+        list_accesses ListAccessesRequest ListAccessesResponse;
+    Shredded in shredded [commitment]
+        get_shredded GetShreddedRequest GetShreddedResponse
+        list_shredded ListShreddedRequest ListShreddedResponse;
+    Programme in programme [programme]
+        get_programme GetProgrammeRequest GetProgrammeResponse
+        list_programme ListProgrammeRequest ListProgrammeResponse;
+    Treaty in treaties [treaty]
+        get_treaty GetTreatyRequest GetTreatyResponse
+        list_treaties ListTreatiesRequest ListTreatiesResponse;
+    Binding in bindings [treaty, state, period]
+        get_binding GetBindingRequest GetBindingResponse
+        list_bindings ListBindingsRequest ListBindingsResponse;
+    NationalPart in national_parts [state]
+        get_national_part GetNationalPartRequest GetNationalPartResponse
+        list_national_parts ListNationalPartsRequest ListNationalPartsResponse;
+    Policy in policies [version]
+        get_policy GetPolicyRequest GetPolicyResponse
+        list_policies ListPoliciesRequest ListPoliciesResponse;
+    PolicyValue in policy_values [version, key]
+        get_policy_value GetPolicyValueRequest GetPolicyValueResponse
+        list_policy_values ListPolicyValuesRequest ListPolicyValuesResponse;
+    Appointment in appointments [office, record]
+        get_appointment GetAppointmentRequest GetAppointmentResponse
+        list_appointments ListAppointmentsRequest ListAppointmentsResponse;
+    Designation in designations [state, record]
+        get_designation GetDesignationRequest GetDesignationResponse
+        list_designations ListDesignationsRequest ListDesignationsResponse;
+    Council in councils [council]
+        get_council GetCouncilRequest GetCouncilResponse
+        list_councils ListCouncilsRequest ListCouncilsResponse;
+    Decision in decisions [record]
+        get_decision GetDecisionRequest GetDecisionResponse
+        list_decisions ListDecisionsRequest ListDecisionsResponse;
+    Notice in notices [addressee, record, notice]
+        get_notice GetNoticeRequest GetNoticeResponse
+        list_notices ListNoticesRequest ListNoticesResponse;
 }

@@ -95,7 +95,7 @@ impl World {
     /// Records a command that left these rows; its sequence.
     pub fn record<const N: usize>(&mut self, command: &str, rows: [(RowKey, Row); N]) -> u64 {
         let sequence = self.writer.head().size;
-        let change = |(key, row)| Change { sequence, key, row: Some(row) };
+        let change = |(key, row)| Change::of(sequence, key, Some(row));
         let changes = rows.into_iter().map(change);
         self.append(command, 1, changes.collect());
         sequence

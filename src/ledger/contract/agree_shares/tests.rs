@@ -131,7 +131,7 @@ fn a_present_share_is_explained_by_the_records_that_produced_it() {
 fn an_agreement_is_concluded_under_the_policy_of_its_proposal() {
     // POL-2
     let mut world = proposed_split();
-    world.ledger.policies.adopt(Policy::reference(), date("2026-03-10"));
+    world.ledger.policies.adopt(Policy::reference(), date("2026-03-10"), 0);
     let when = world.on("2026-03-20").when(agree());
     assert!(when.outcome().as_ref().unwrap().iter().all(|event| event.policy == 1));
     when.then(["ShareAgreementConcluded", "OwnershipRecorded"]);

@@ -58,7 +58,7 @@ fn a_window_keeps_the_policy_under_which_it_began() {
         (entry.key, entry.value)
     });
     let shorter = Policy::parse(&shorter.collect::<Vec<_>>()).unwrap();
-    world.ledger.policies.adopt(shorter, date("2026-03-10"));
+    world.ledger.policies.adopt(shorter, date("2026-03-10"), 0);
     let when = world.on("2026-03-20").when(contest("NA", "SO"));
     assert!(when.outcome().as_ref().unwrap().iter().all(|event| event.policy == 1));
     when.then(["ContributionContested"]);

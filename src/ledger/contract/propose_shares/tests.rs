@@ -22,7 +22,9 @@ fn good() -> Vec<ShareOf> {
 #[test]
 fn a_proposal_shows_who_should_hold_what() {
     let world = disclosed().when(propose_shares(good())).then(["ShareAgreementProposed"]);
-    let Some(Row::Proposal(row)) = RowKey::Proposal(r1(), world.last()).row(&world.ledger) else {
+    let Some(Row::ShareProposal(row)) =
+        RowKey::ShareProposal(r1(), world.last()).row(&world.ledger)
+    else {
         panic!("no row");
     };
     assert_eq!(row.title, ["BV 9/40", "NA 3/5", "SO 7/40"]);
@@ -109,7 +111,8 @@ fn a_proposal_replaces_the_one_that_its_author_saw() {
     let other = propose_shares(shares([("NA", 1, 1)]));
     let world = world.when(other.clone()).then_refused(Reason::Malformed);
     let world = world.when(other.seeing(1)).then(["ShareAgreementProposed"]);
-    let Some(Row::Proposal(row)) = RowKey::Proposal(r1(), first).row(&world.ledger) else {
+    let Some(Row::ShareProposal(row)) = RowKey::ShareProposal(r1(), first).row(&world.ledger)
+    else {
         panic!("no row");
     };
     assert_eq!((row.state.as_str(), row.revision), ("REPLACED", 0));

@@ -90,7 +90,8 @@ fn a_silent_heading_is_a_warning_with_the_answer_of_the_policy() {
     });
     let world = World::cast().given(silent);
     let heading = |heading| {
-        let Some(Row::Term(row)) = RowKey::Term(k17(), heading).row(&world.ledger) else {
+        let Some(Row::ContractTerm(row)) = RowKey::ContractTerm(k17(), heading).row(&world.ledger)
+        else {
             panic!("no row");
         };
         (row.state, row.policy_answer)
@@ -101,7 +102,7 @@ fn a_silent_heading_is_a_warning_with_the_answer_of_the_policy() {
     assert_eq!(heading(Heading::Protection), (String::from("STATED"), Vec::new()));
     let changed = rows(&world.ledger);
     let shows = |key| changed.iter().any(|(of, row)| *of == key && row.is_some());
-    assert!(Heading::ALL.iter().all(|heading| shows(RowKey::Term(k17(), *heading))));
+    assert!(Heading::ALL.iter().all(|heading| shows(RowKey::ContractTerm(k17(), *heading))));
     assert!(shows(RowKey::Contract(k17())) && shows(RowKey::ContractParty(k17(), party("SO"))));
 }
 

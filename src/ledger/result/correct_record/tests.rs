@@ -133,14 +133,11 @@ fn the_secretary_corrects_with_a_party_concerned_or_by_decision() {
 #[test]
 fn a_decision_lets_the_secretary_correct_alone_and_once() {
     // GEN-15
-    use crate::{ledger::office::Decision, wire::command::order_of};
-    let (mut world, record) = registered();
+    let (world, record) = registered();
     let (correction, evidence) = (kind(Kind::UtilityModel), [file("letter")].into());
     let asked = CorrectRecord { record, event: 0, concerned: None, correction, evidence };
-    let order = order_of(&Command::CorrectRecord(asked.clone()).into());
-    let decision = Decision { orders: [(order, 1)].into() };
-    world.ledger.offices.decisions.insert(7, decision);
-    let asked = ask(Role::Secretary, Command::CorrectRecord(asked)).citing(7).seeing(2);
+    let asked = ask(Role::Secretary, Command::CorrectRecord(asked)).seeing(2);
+    let (world, asked) = world.ordering(asked);
     let world = world.when(asked.clone()).then(["RecordCorrected"]);
     world.when(asked.seeing(3)).then_refused(Reason::NotAuthorised);
 }

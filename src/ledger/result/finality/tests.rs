@@ -123,7 +123,7 @@ fn with_longer_window(mut world: World) -> World {
     let window = entries.iter_mut().find(|(key, _)| *key == "contest.window");
     window.unwrap().1 = "60cd".into();
     let policy = crate::policy::Policy::parse(&entries).unwrap();
-    world.ledger.policies.adopt(policy, date("2026-03-15"));
+    world.ledger.policies.adopt(policy, date("2026-03-15"), 0);
     world
 }
 

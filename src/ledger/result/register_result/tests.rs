@@ -30,7 +30,9 @@ fn a_registration_names_holders_and_tells_the_other_contract_parties() {
     let shares = ["holdings"; 3];
     let holders = ["result_holders"; 3];
     let windows = ["registration_windows"; 2];
-    assert_eq!(tables, [&shares[..], &["results"], &holders[..], &windows[..]].concat());
+    let notices = ["notices"; 2];
+    let all = [&shares[..], &["results"], &holders[..], &windows[..], &notices[..]];
+    assert_eq!(tables, all.concat());
 }
 
 #[test]
