@@ -40,6 +40,15 @@ mod tests {
     }
 
     #[test]
+    fn every_column_has_a_word_in_both_languages() {
+        let columns = rights::row::TABLES.iter().flat_map(|table| table.columns);
+        for (column, lang) in columns.flat_map(|column| Lang::ALL.map(|lang| (column, lang))) {
+            let key = format!("word-{}", column.name.replace('_', "-"));
+            assert!(lang.find(&key, &[]).is_some(), "{key} in {lang:?}");
+        }
+    }
+
+    #[test]
     fn every_field_of_a_command_has_a_word_in_both_languages() {
         for operation in schema::operations() {
             for field in schema::command_of(&operation).fields() {

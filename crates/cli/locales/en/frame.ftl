@@ -7,12 +7,14 @@ error-policy = policy version { $version }
 
 help-usage = Usage
 help-default = [default: { $value }]
+help-fields = Fields of the command
+help-general = General options
 help-options = Options
 help-commands = Commands
 help-arguments = Arguments
 help-exit-codes = Exit codes
-help-list-table = Lists the table { $table }
-help-show-table = Shows one row of the table { $table }
+help-list-table = Lists: { $table }
+help-show-table = Shows one row of: { $table }
 
 help-rights = Rights to results of intellectual activity: who holds, may use, licenses and disputes them
 help-rights-found = Founds a ledger: record 0, signed by all heads of national parts

@@ -7,12 +7,14 @@ error-policy = версия политики { $version }
 
 help-usage = Вызов
 help-default = [по умолчанию: { $value }]
+help-fields = Поля команды
+help-general = Общие параметры
 help-options = Параметры
 help-commands = Команды
 help-arguments = Аргументы
 help-exit-codes = Коды завершения
-help-list-table = Выводит таблицу { $table }
-help-show-table = Показывает одну строку таблицы { $table }
+help-list-table = Список: { $table }
+help-show-table = Одна строка таблицы «{ $table }»
 
 help-rights = Права на результаты интеллектуальной деятельности: кто ими обладает, кто вправе использовать, кто лицензирует, о чём спорят
 help-rights-found = Учреждает реестр: запись 0 за подписями всех глав национальных частей
