@@ -67,6 +67,7 @@ arg-founding = The founding file (TOML)
 arg-development = Founds a ledger for demonstration and test, whose clock callers may set
 arg-generate-keys = Writes new keys of all first offices into this directory
 arg-port = The port; 0 picks a free one
+arg-permit-silence = Confirms that no record for so many hours is in order, and no jump of the clock
 arg-what = The name of a command, or a draft in a file
 arg-draft-file = The draft
 arg-export = The export

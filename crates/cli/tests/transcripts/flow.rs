@@ -31,6 +31,7 @@ fn a_ledger_is_founded_written_read_verified_and_exported() {
     assert!(place.done(&["party", "show", "NA"]).contains("ACCREDITED"));
     let history = place.done(&["history", "parties", "NA"]);
     assert!(history.contains("ProposeParty") && history.contains("AccreditParty"), "{history}");
+    assert!(history.contains("state: ACCREDITED"), "{history}");
     assert!(place.done(&["verify"]).contains("[ ok ]"));
     place.done(&["export", "ledger.rlx"]);
     let export = fs::File::open(place.path("ledger.rlx")).unwrap();
