@@ -73,3 +73,46 @@ fn a_draft_is_signed_elsewhere_and_then_submitted() {
     assert_eq!(first, place.done(&submit), "the same command gets the same receipt (GEN-2)");
     assert!(place.done(&["party", "list"]).contains("Neva Avionics"));
 }
+
+const TERMS: &str = r#"{
+    "document": "right.pdf",
+    "headings": ["foreground", "income", "protection", "use-at-home", "use-in-third-states",
+        "confidentiality", "compensation", "own-use", "licensing", "assignment"],
+    "level": "contract", "marks": ["DSP"], "until": "2029-12-31", "tail": "2039-12-31"
+}"#;
+
+#[test]
+fn a_contract_is_signed_by_all_its_parties_over_the_same_bytes() {
+    // GEN-14
+    let place = Place::founded();
+    fs::write(place.path("right.pdf"), b"a licence for foreign trade").unwrap();
+    fs::write(place.path("terms.json"), TERMS).unwrap();
+    place.with_party("NA", "RU");
+    place.with_party("BV", "BY");
+    let register = [
+        "contract",
+        "register",
+        "--contract",
+        "C-1",
+        "--title",
+        "Aurora",
+        "--parties",
+        "BV",
+        "--parties",
+        "NA",
+        "--treaty",
+        "ria-2007",
+        "--from",
+        "2026-02-01",
+        "--terms",
+        "@terms.json",
+        "--at",
+        "2026-02-02T12:00:00Z",
+    ];
+    let with = |keys: &[&'static str]| [&register[..], keys].concat();
+    let (code, message) = place.refused(&with(&["--key", "PARTY-NA.pem"]));
+    assert!(code == 5 && message.contains("error[NOT_AUTHORISED]"), "{message}");
+    place.done(&with(&["--key", "PARTY-NA.pem", "--key", "PARTY-BV.pem"]));
+    assert!(place.done(&["contract", "show", "C-1"]).contains("Aurora"));
+    assert!(place.done(&["verify"]).contains("[ ok ]"));
+}

@@ -89,51 +89,108 @@ impl Place {
 
     /// The secretary of the Russian national part, with a key of its own.
     pub(crate) fn with_secretary(self) -> Place {
-        self.done(&["key", "new", "secretary.pem", "--no-passphrase"]);
-        let found = self.done(&["key", "list", "-o", "csv"]);
-        assert!(found.contains("NP_HEAD/RU"), "{found}");
-        let origin = self.origin();
+        self.appoint("RU", "secretary");
+        self
+    }
+
+    /// The secretary of a national part, with a key of its own.
+    fn appoint(&self, state: &str, key: &str) {
+        let (offer, head) = (self.prove(key, &format!("NP_SEC/{state}")), head(state));
+        self.done(&[
+            "office",
+            "appoint-secretary",
+            "--state",
+            state,
+            "--name",
+            "The Secretary",
+            "--offer",
+            &offer,
+            "--key",
+            &head,
+            "--at",
+            "2026-02-02T10:00:00Z",
+        ]);
+    }
+
+    /// An accredited enterprise with a key in `PARTY-….pem`; right.pdf shows its right.
+    pub(crate) fn with_party(&self, party: &str, state: &str) {
+        let (secretary, head) = (format!("sec-{state}"), head(state));
+        self.appoint(state, &secretary);
+        let (secretary, at) = (format!("{secretary}.pem"), "2026-02-02T10:00:00Z");
+        self.done(&[
+            "party",
+            "propose",
+            "--party",
+            party,
+            "--seat",
+            state,
+            "--kind",
+            "enterprise",
+            "--name",
+            party,
+            "--key",
+            &secretary,
+            "--at",
+            at,
+        ]);
+        self.done(&[
+            "party",
+            "accredit",
+            "--party",
+            party,
+            "--treaty",
+            "ria-2007",
+            "--right",
+            "right.pdf",
+            "--from",
+            "2026-01-12",
+            "--until",
+            "2030-12-31",
+            "--key",
+            &head,
+            "--at",
+            at,
+        ]);
+        let role = format!("PARTY/{party}");
+        let offer = self.prove(&role.replace('/', "-"), &role);
+        self.done(&[
+            "key", "enrol", "--role", &role, "--offer", &offer, "--key", &head, "--at", at,
+        ]);
+    }
+
+    /// A new key in `key.pem`; how a command names the proof that its holder has it.
+    fn prove(&self, key: &str, role: &str) -> String {
+        let (file, origin) = (format!("{key}.pem"), self.origin());
+        self.done(&["key", "new", &file, "--no-passphrase"]);
         let offer = self.done(&[
             "key",
             "prove",
-            "secretary.pem",
+            &file,
             "--ledger",
             &origin,
             "--role",
-            "NP_SEC/RU",
+            role,
             "--holder",
-            "NP_SEC-RU",
+            &role.replace('/', "-"),
             "--from",
             "2026-01-01",
             "--until",
             "2030-12-31",
         ]);
-        fs::write(self.path("offer.json"), offer).unwrap();
-        self.done(&[
-            "office",
-            "appoint-secretary",
-            "--state",
-            "RU",
-            "--name",
-            "The Secretary",
-            "--offer",
-            "@offer.json",
-            "--key",
-            "keys/np_head-ru.pem",
-            "--at",
-            "2026-02-02T10:00:00Z",
-        ]);
-        self
+        fs::write(self.path(&format!("{key}.json")), offer).unwrap();
+        format!("@{key}.json")
     }
 
-    /// A founded ledger does not tell its name in a listing: record 0 of its export does.
-    pub(crate) fn origin(&self) -> String {
-        self.done(&["export", "origin.rlx"]);
-        let export = fs::read(self.path("origin.rlx")).unwrap();
-        let name = b"rights.example/aurora/";
-        let at = export.windows(name.len()).position(|bytes| bytes == name).unwrap();
-        String::from_utf8(export[at..at + name.len() + 16].to_vec()).unwrap()
+    /// The origin of the ledger.
+    fn origin(&self) -> String {
+        let programme = self.done(&["programme", "show", "-o", "csv"]);
+        let found = programme.split(',').find(|cell| cell.starts_with("rights.example/aurora/"));
+        found.unwrap().to_owned()
     }
+}
+
+fn head(state: &str) -> String {
+    format!("keys/np_head-{}.pem", state.to_lowercase())
 }
 
 pub(crate) fn texts(output: &Output) -> (String, String) {
