@@ -20,9 +20,10 @@ fn top() -> PathBuf {
 
 /// Every file that git knows and that still exists, relative to the top, ascending.
 fn tracked() -> Vec<PathBuf> {
-    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(top()).output().unwrap();
+    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(top()).output();
+    let listed = listed.expect("git is at hand");
     assert!(listed.status.success(), "the repository is a git checkout");
-    let names = String::from_utf8(listed.stdout).unwrap();
+    let names = String::from_utf8(listed.stdout).expect("file names are UTF-8");
     let files = names.split('\0').filter(|name| !name.is_empty()).map(PathBuf::from);
     files.filter(|file| top().join(file).is_file()).collect()
 }
@@ -35,7 +36,8 @@ fn rust_files(folders: &[&str]) -> Vec<PathBuf> {
 }
 
 fn read(file: &Path) -> String {
-    fs::read_to_string(top().join(file)).unwrap_or_else(|error| panic!("{file:?}: {error}"))
+    fs::read_to_string(top().join(file))
+        .unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
 /// The part of a file before its tests, which have more freedom.
@@ -58,7 +60,8 @@ fn lines(files: &[PathBuf], wrong: impl Fn(&str) -> bool) -> Vec<String> {
 
 fn cargo(arguments: &[&str]) -> String {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    let output = Command::new(cargo).args(arguments).current_dir(top()).output().unwrap();
+    let output = Command::new(cargo).args(arguments).current_dir(top()).output();
+    let output = output.expect("cargo is at hand");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    String::from_utf8(output.stdout).expect("cargo writes UTF-8")
 }

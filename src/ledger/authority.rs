@@ -89,10 +89,10 @@ mod tests {
     /// A world founded under a policy with this exception; the secretary of BY is in office.
     fn excepting(exception: &str) -> World {
         let world = World::unfounded();
-        let mut terms = world.founding_terms();
+        let mut terms = World::founding_terms();
         let stated = terms.policy.iter_mut().find(|entry| entry.key == "authority").unwrap();
         stated.value = exception.into();
-        let founding = world.founding_with(terms);
+        let founding = World::founding_with(terms);
         world.given(founding).given(appoint_secretary("BY"))
     }
 

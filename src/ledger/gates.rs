@@ -147,10 +147,10 @@ mod tests {
     fn an_exception_of_the_policy_is_shown_in_the_place_of_the_rule() {
         // POL-7, bodies.md section 9
         let world = World::unfounded();
-        let mut terms = world.founding_terms();
+        let mut terms = World::founding_terms();
         let stated = terms.policy.iter_mut().find(|entry| entry.key == "authority").unwrap();
         stated.value = "PassDeadlines:PARTY;ProposeParty:NP_HEAD".into();
-        let founding = world.founding_with(terms);
+        let founding = World::founding_with(terms);
         let ledger = world.given(founding).ledger;
         assert_eq!(ledger.gates("ProposeParty", 1).unwrap()[0], alone("NP_HEAD", false, true));
         assert_eq!(ledger.gates("PassDeadlines", 1).unwrap()[0], alone("CLERK", false, false));

@@ -192,7 +192,7 @@ impl World {
     /// The ledger founded by the heads of the six states, under policy C-1, on 2026-01-10.
     pub(crate) fn founded() -> World {
         let world = World::unfounded();
-        let founding = world.founding();
+        let founding = World::founding();
         world.given(founding)
     }
 
@@ -203,7 +203,7 @@ impl World {
     }
 
     /// What the heads sign to found the ledger.
-    pub(crate) fn founding_terms(&self) -> OpenProgramme {
+    pub(crate) fn founding_terms() -> OpenProgramme {
         let first = |role| FoundingOffice { name: None, key: offer(role, 0) };
         let part =
             |text: &&str| FoundingPart { state: state(text), head: first(Role::Head(state(text))) };
@@ -229,12 +229,12 @@ impl World {
         }
     }
 
-    pub(crate) fn founding(&self) -> Ask {
-        self.founding_with(self.founding_terms())
+    pub(crate) fn founding() -> Ask {
+        World::founding_with(World::founding_terms())
     }
 
     /// `terms`, signed by all heads.
-    pub(crate) fn founding_with(&self, terms: OpenProgramme) -> Ask {
+    pub(crate) fn founding_with(terms: OpenProgramme) -> Ask {
         let heads = STATES.iter().map(|text| (Role::Head(state(text)), 0));
         let command = Command::Programme(programme::Command::OpenProgramme(terms));
         Ask { command, signers: heads.collect(), cited: None, revision: 0 }

@@ -86,12 +86,12 @@ mod tests {
     #[test]
     fn every_sealed_text_of_a_command_is_found_however_deep_it_stands() {
         let world = World::unfounded();
-        let mut terms = world.founding_terms();
+        let mut terms = World::founding_terms();
         let names = STATES.map(|of| sealed::commitment(&[7; 16], of));
         for (part, name) in terms.parts.iter_mut().zip(names) {
             part.head.name = Some(Sealed { commitment: name });
         }
-        let asked = world.signed(world.founding_with(terms));
+        let asked = world.signed(World::founding_with(terms));
         let bytes = command::write(&asked.header, &asked.command);
         assert_eq!(of(&bytes), Ok(names.to_vec()));
     }

@@ -12,8 +12,9 @@ fn dependencies(package: &str) -> BTreeSet<String> {
 }
 
 fn services() -> Vec<String> {
-    let folders = fs::read_dir(top().join("services")).unwrap();
-    folders.map(|folder| folder.unwrap().file_name().into_string().unwrap()).collect()
+    let folders = fs::read_dir(top().join("services")).expect("there are services");
+    let name = |folder: fs::DirEntry| folder.file_name().into_string().expect("names are UTF-8");
+    folders.map(|folder| name(folder.expect("the folder can be read"))).collect()
 }
 
 #[test]

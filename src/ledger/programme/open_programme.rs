@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn a_ledger_is_founded_once() {
         let world = World::founded();
-        let again = world.founding();
+        let again = World::founding();
         world.when(again).then_refused(Reason::ProgrammeExists);
     }
 
@@ -256,7 +256,7 @@ mod tests {
     fn every_head_named_signs_the_founding() {
         // GEN-14: the founding record carries the signatures of all heads it names.
         let missing = World::unfounded();
-        let founding = missing.founding().without(Role::Head(state("KZ")));
+        let founding = World::founding().without(Role::Head(state("KZ")));
         missing.when(founding).then_refused(Reason::NotAuthorised);
     }
 
@@ -277,9 +277,9 @@ mod tests {
     fn a_founding_policy_states_every_key() {
         // POL-5
         let world = World::unfounded();
-        let mut founding = world.founding_terms();
+        let mut founding = World::founding_terms();
         founding.policy.pop();
-        let founding = world.founding_with(founding);
+        let founding = World::founding_with(founding);
         world.when(founding).then_refused(Reason::PolicyIncomplete);
     }
 }

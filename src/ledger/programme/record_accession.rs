@@ -96,11 +96,11 @@ mod tests {
     fn a_suspended_state_does_not_regain_its_seat_through_another_treaty() {
         // STM-2
         let world = World::unfounded();
-        let mut terms = world.founding_terms();
+        let mut terms = World::founding_terms();
         let other = TreatyId::parse("sz-2010").unwrap();
         let title = text("Specialisation Agreement, 2010-12-10");
         terms.treaties.push(Treaty { treaty: other, title, bindings: Vec::new() });
-        let founding = world.founding_with(terms);
+        let founding = World::founding_with(terms);
         let world = world.given(founding).given(suspension("TJ", "2026-02-01"));
         let asked = RecordAccession {
             treaty: other,

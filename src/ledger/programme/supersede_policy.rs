@@ -132,7 +132,7 @@ mod tests {
     fn a_policy_states_every_key_with_an_allowed_value() {
         // POL-5
         let world = chaired();
-        let mut entries = world.founding_terms().policy;
+        let mut entries = World::founding_terms().policy;
         entries.pop();
         let short = SupersedePolicy { replaces: 1, from: date("2026-07-01"), entries };
         let short = ask(Role::CommissionChair, Command::SupersedePolicy(short));

@@ -204,7 +204,7 @@ pub(crate) fn resumption(of: &str, from: &str) -> Ask {
 /// The policy of the cast, differing in these values, in the place of version `replaces` from the
 /// day `from`.
 pub(crate) fn supersede(replaces: u32, from: &str, differing: &[(&str, &str)]) -> Ask {
-    let mut entries = World::unfounded().founding_terms().policy;
+    let mut entries = World::founding_terms().policy;
     for (key, value) in differing {
         let stated = entries.iter_mut().find(|entry| entry.key == *key).unwrap();
         stated.value = (*value).into();

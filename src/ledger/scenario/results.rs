@@ -59,12 +59,12 @@ pub(crate) fn k_17() -> World {
 /// K-17 under a policy that says each value for its key, and the defaults otherwise.
 pub(crate) fn k_17_under(policy: &[(&str, &str)]) -> World {
     let unfounded = World::unfounded();
-    let mut terms = unfounded.founding_terms();
+    let mut terms = World::founding_terms();
     for (key, value) in policy {
         let entry = terms.policy.iter_mut().find(|entry| entry.key == *key);
         entry.unwrap().value = (*value).into();
     }
-    let founding = unfounded.founding_with(terms);
+    let founding = World::founding_with(terms);
     let world = cast_from(unfounded.given(founding));
     contract_in_force(world, "K-17", &["NA", "BV", "SO"]).on("2026-01-20")
 }

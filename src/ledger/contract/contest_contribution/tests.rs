@@ -51,7 +51,7 @@ fn a_contribution_is_contested_within_its_window() {
 fn a_window_keeps_the_policy_under_which_it_began() {
     // POL-2
     let mut world = disclosed().given(contribute("NA", 120));
-    let shorter = world.founding_terms().policy.into_iter().map(|mut entry| {
+    let shorter = World::founding_terms().policy.into_iter().map(|mut entry| {
         if entry.key == "contest.window" {
             entry.value = "10cd".into();
         }
