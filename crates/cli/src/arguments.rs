@@ -115,9 +115,15 @@ fn effect_of(path: &str, lang: Lang) -> Option<String> {
     let (noun, verb) = path.strip_prefix("rights-")?.split_once('-')?;
     match verbs::find(noun, verb)?.does {
         Does::Write(command) => lang.find(&format!("effect-{command}"), &[]),
-        Does::List(table) => Some(lang.tell("help-list-table", &[("table", table)])),
-        Does::Show(table) => Some(lang.tell("help-show-table", &[("table", table)])),
+        Does::List(table) => Some(lang.tell("help-list-table", &[("table", &titled(table, lang))])),
+        Does::Show(table) => Some(lang.tell("help-show-table", &[("table", &titled(table, lang))])),
     }
+}
+
+/// What a table shows, in the reader's words.
+fn titled(table: &str, lang: Lang) -> String {
+    let key = format!("table-{}", table.replace('_', "-"));
+    lang.find(&key, &[]).unwrap_or_else(|| table.to_owned())
 }
 
 /// `argument` with its help; values and defaults stand where clap's own words would be.
@@ -136,10 +142,11 @@ fn argument_helped(argument: Arg, lang: Lang) -> Arg {
     };
     let possible: Vec<String> =
         argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
-    let heading = if argument.is_positional() {
-        lang.say("help-arguments")
-    } else {
-        lang.say("help-options")
+    let heading = match id.as_str() {
+        _ if argument.is_positional() => lang.say("help-arguments"),
+        "lang" | "data_dir" | "address" | "output" | "help" | "version" => lang.say("help-general"),
+        id if id.starts_with("field:") => lang.say("help-fields"),
+        _ => lang.say("help-options"),
     };
     let takes_value = argument.get_action().takes_values();
     let argument = argument.help(help).help_heading(heading);
@@ -184,6 +191,16 @@ mod tests {
                     assert!(!help.is_empty(), "{path} {} in {lang:?}", argument.get_id());
                 }
             });
+        }
+    }
+
+    #[test]
+    fn every_table_has_a_title_in_both_languages() {
+        for table in rights::row::TABLES {
+            for lang in Lang::ALL {
+                let key = format!("table-{}", table.name.replace('_', "-"));
+                assert!(lang.find(&key, &[]).is_some(), "{key} in {lang:?}");
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 use bytes::Buf as _;
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, MessageDescriptor, MethodDescriptor};
+use rights_api::{status, v1::Reason};
 use tonic::{
     Request, Status,
     body::Body,
@@ -51,7 +52,7 @@ pub async fn call(
     request: DynamicMessage,
 ) -> Result<DynamicMessage, Status> {
     let mut grpc = Grpc::new(channel.clone());
-    grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+    grpc.ready().await.map_err(|error| failed(Reason::Unavailable, error))?;
     let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
     let path = http::uri::PathAndQuery::try_from(path).expect("names of services are paths");
     let answer = grpc.unary(Request::new(request), path, Described(method.output())).await?;
@@ -65,6 +66,10 @@ fn deepest(error: &dyn std::error::Error) -> String {
         error = source;
     }
     error.to_string()
+}
+
+fn failed(reason: Reason, why: StdError) -> Status {
+    status::failure(&status::Failure::new(reason).fact("why", deepest(&*why)))
 }
 
 /// Messages of one kind, known by its description.
@@ -91,7 +96,7 @@ impl Encoder for Described {
     type Error = Status;
 
     fn encode(&mut self, item: DynamicMessage, to: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        item.encode(to).map_err(|why| Status::internal(why.to_string()))
+        item.encode(to).map_err(|why| failed(Reason::Internal, why.into()))
     }
 }
 
@@ -102,6 +107,6 @@ impl Decoder for Described {
     fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<DynamicMessage>, Status> {
         let bytes = from.copy_to_bytes(from.remaining());
         let message = DynamicMessage::decode(self.0.clone(), bytes);
-        message.map(Some).map_err(|why| Status::internal(why.to_string()))
+        message.map(Some).map_err(|why| failed(Reason::Internal, why.into()))
     }
 }

@@ -67,7 +67,9 @@ impl Sign {
     /// `NOT_A_DRAFT`, `NOT_A_SIGNER`, or what the keys object to.
     pub fn run(&self, settings: &Settings) -> Result<(), Failure> {
         let mut drafted = read(&self.draft_file)?;
-        if let Some(effect) = effect::of_payload(settings.lang, drafted.draft.payload()) {
+        if let Some(effect) =
+            effect::of_payload(settings.lang, drafted.draft.payload(), &drafted.openings)
+        {
             output::message(&effect);
         }
         for uri in &self.key {
@@ -96,7 +98,9 @@ impl Drafted {
 /// `NOT_A_DRAFT`, `UNSIGNED`, or what the ledger objects to.
 pub async fn submit(path: &Path, at: Option<Instant>, settings: &Settings) -> Result<(), Failure> {
     let drafted = read(path)?;
-    if let Some(effect) = effect::of_payload(settings.lang, drafted.draft.payload()) {
+    if let Some(effect) =
+        effect::of_payload(settings.lang, drafted.draft.payload(), &drafted.openings)
+    {
         output::message(&effect);
     }
     let parcel = drafted.parcel(at)?;

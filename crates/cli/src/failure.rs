@@ -6,7 +6,7 @@ use rights_api::status::{Refused, name, read};
 use rights_client::{draft::DraftError, keys::KeyError, submit::NotRecorded};
 use tonic::{Code, Status};
 
-use crate::{exit::Exit, explain, lang::Lang, output, schema};
+use crate::{exit::Exit, explain, lang::Lang, output, schema, time};
 
 /// What went wrong, and how the command ends.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,7 +66,7 @@ impl Failure {
         let mut text = format!("{head}: {prose}\n");
         if let Source::Ledger { rule, policy } = &self.origin {
             for (name, value) in &self.facts {
-                line(&mut text, &format!("  · {}: {value}", lang.word(name)));
+                line(&mut text, &format!("  · {}: {}", lang.word(name), shown(name, value)));
             }
             if let Some(rule) = rule {
                 line(&mut text, &ruled(lang, rule, *policy));
@@ -80,6 +80,14 @@ impl Failure {
             line(&mut text, &format!("  {docs}: rights explain {}", self.reason));
         }
         text
+    }
+}
+
+/// A fact as a person reads it: instants travel in microseconds.
+fn shown(name: &str, value: &str) -> String {
+    match value.parse() {
+        Ok(micros) if name.ends_with("_us") => time::iso(micros),
+        Ok(_) | Err(_) => value.to_owned(),
     }
 }
 

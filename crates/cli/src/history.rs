@@ -18,9 +18,10 @@ use crate::{
     digits,
     exit::Exit,
     failure::{Failure, invalid, own},
+    lang::Lang,
     output::{self, Line},
     reach,
-    read::{cell_json, no_table},
+    read::{Opened, cell_json, no_table, opened},
     schema,
     settings::Settings,
     shape, time,
@@ -47,7 +48,7 @@ impl History {
         let table = TABLES.iter().find(|table| table.name == name).ok_or_else(|| no_table(name))?;
         let key = key_cells(table, &self.row)?;
         let reached = reach::reach(settings).await?;
-        let versions = all_versions(&reached.channel, name, key).await?;
+        let (versions, texts) = all_versions(&reached.channel, name, key).await?;
         if versions.is_empty() {
             let subject = self.row.join(" ");
             return Err(own("NOTHING_THERE", Exit::NotFound).fact("subject", subject));
@@ -56,7 +57,8 @@ impl History {
         let mut before: &[NamedCell] = &[];
         for version in &versions {
             let effective = effective_on(&reached.channel, version.sequence).await;
-            lines.push(version_line(version, before, &effective));
+            let changes = changes(version, before, &texts, settings.lang);
+            lines.push(version_line(version, changes, &effective));
             before = &version.row;
         }
         let names =
@@ -86,9 +88,9 @@ async fn all_versions(
     channel: &Channel,
     table: &str,
     key: Vec<Cell>,
-) -> Result<Vec<Version>, Failure> {
+) -> Result<(Vec<Version>, Opened), Failure> {
     let mut query = QueryClient::new(channel.clone());
-    let (mut versions, mut from_sequence) = (Vec::new(), 0);
+    let (mut versions, mut texts, mut from_sequence) = (Vec::new(), Opened::new(), 0);
     loop {
         let request = HistoryRequest {
             table: table.into(),
@@ -99,9 +101,11 @@ async fn all_versions(
         };
         let answer = query.history(request).await?.into_inner();
         versions.extend(answer.versions);
+        let opened = answer.texts.into_iter();
+        texts.extend(opened.map(|text| (digits::hex(&text.commitment), text.text)));
         from_sequence = answer.next_sequence;
         if from_sequence == 0 {
-            return Ok(versions);
+            return Ok((versions, texts));
         }
     }
 }
@@ -120,11 +124,20 @@ async fn effective_on(channel: &Channel, sequence: u64) -> String {
     date.map_or_else(String::new, |date| date.to_string())
 }
 
-fn version_line(version: &Version, before: &[NamedCell], effective: &str) -> Line {
+/// What is not as it was before, each named in the reader's words; sealed texts opened.
+fn changes(version: &Version, before: &[NamedCell], texts: &Opened, lang: Lang) -> String {
+    let was = |cell: &NamedCell| before.iter().find(|old| old.column == cell.column).map(cell_text);
+    let differs = |cell: &&NamedCell| was(cell).unwrap_or_default() != cell_text(cell);
+    let words = |cell: &NamedCell| {
+        let text = output::abridged(&opened(texts, cell_text(cell)));
+        format!("{}: {text}", lang.word(&cell.column))
+    };
+    version.row.iter().filter(differs).map(words).collect::<Vec<_>>().join("; ")
+}
+
+fn version_line(version: &Version, changes: String, effective: &str) -> Line {
     let signers: Vec<String> =
         version.signers.iter().map(|key| digits::hex(key)[..16].to_owned()).collect();
-    let differing = version.row.iter().filter(|cell| !before.contains(cell));
-    let changes: Vec<String> = differing.map(named_text).collect();
     let recorded = time::iso(version.recorded_at_us);
     let json = json!({
         "sequence": version.sequence, "recorded_at": recorded, "effective_on": effective,
@@ -140,13 +153,9 @@ fn version_line(version: &Version, before: &[NamedCell], effective: &str) -> Lin
         version.command.clone(),
         version.author_role.clone(),
         signers.join(" "),
-        changes.join(", "),
+        changes,
     ];
     Line { cells, json }
-}
-
-fn named_text(cell: &NamedCell) -> String {
-    format!("{}={}", cell.column, cell_text(cell))
 }
 
 fn cell_text(cell: &NamedCell) -> String {

@@ -1,7 +1,7 @@
 //! A whole ledger in one process: log, openings and views in one data directory, the sequencer, the
 //! projector and the gateway over them. The same libraries as everywhere, and no socket.
 
-use std::{convert::Infallible, path::Path, sync::Arc, thread};
+use std::{convert::Infallible, path::Path, sync::Arc, thread, time::Duration};
 
 use axum::Router;
 use rights_api::v1::registry_server::RegistryServer;
@@ -53,8 +53,16 @@ impl Node {
     /// # Errors
     /// Why it cannot be served, and what to do: see [`trouble`].
     pub async fn open(data_dir: &Path) -> Result<Node, Failure> {
+        Node::open_after(data_dir, SILENCE_MAX).await
+    }
+
+    /// As [`Node::open`], where a person confirms that the ledger may have been silent for as long.
+    ///
+    /// # Errors
+    /// As [`Node::open`].
+    pub async fn open_after(data_dir: &Path, silence_max: Duration) -> Result<Node, Failure> {
         let directory = data_dir.to_owned();
-        let started = spawn_blocking(move || start(&directory)).await;
+        let started = spawn_blocking(move || start(&directory, silence_max)).await;
         let (stores, size, handle, sequencer, projector) = started.map_err(trouble::panicked)??;
         let mut positions = projector.positions();
         if let Some(last) = size.checked_sub(1)
@@ -150,12 +158,12 @@ impl Node {
 
 type Started = (Stores, u64, Handle, Sequencer, Running);
 
-fn start(directory: &Path) -> Result<Started, Failure> {
+fn start(directory: &Path, silence_max: Duration) -> Result<Started, Failure> {
     let stores = open(directory)?;
     let config = Config {
         clerk: service_keys::due_clerk(directory)?,
         clock: Arc::new(SystemClock::default()),
-        silence_max: SILENCE_MAX,
+        silence_max,
         verifiers: thread::available_parallelism().map_or(1, usize::from),
         inbox_max: INBOX_MAX,
         remembered: stores.views.remembered()?,

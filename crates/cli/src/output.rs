@@ -71,7 +71,11 @@ pub fn one(format: Format, parts: &[(String, String)], json: &Value) -> io::Resu
 /// # Errors
 /// Whatever standard output gives.
 pub fn text(line: &str) -> io::Result<()> {
-    writeln!(io::stdout().lock(), "{}", line.trim_end())
+    match writeln!(io::stdout().lock(), "{}", line.trim_end()) {
+        // Whoever stopped reading, as `head` does, has what was wanted.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// Says something to a person.
@@ -121,7 +125,8 @@ fn table(columns: &[String], lines: &[Line]) -> String {
 }
 
 /// Long hex is for machines; its beginning is enough to find it again.
-fn abridged(cell: &str) -> String {
+#[must_use]
+pub fn abridged(cell: &str) -> String {
     const SHOWN: usize = 16;
     if cell.len() >= 64 && cell.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         format!("{}…", &cell[..SHOWN])

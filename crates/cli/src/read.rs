@@ -30,7 +30,7 @@ pub struct ListOptions {
 }
 
 /// Texts by the hex of their commitments.
-type Opened = HashMap<String, String>;
+pub(crate) type Opened = HashMap<String, String>;
 
 /// What showing one row takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -157,7 +157,7 @@ fn texts(answer: &DynamicMessage) -> Opened {
 }
 
 /// The text behind a commitment, if it came along; whatever else is left as it is.
-fn opened(texts: &Opened, cell: String) -> String {
+pub(crate) fn opened(texts: &Opened, cell: String) -> String {
     texts.get(&cell).cloned().unwrap_or(cell)
 }
 

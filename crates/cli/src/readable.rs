@@ -8,21 +8,21 @@ use crate::{digits::hex, schema, time};
 /// The fields of `message` that hold something, each as a person reads it.
 #[must_use]
 pub fn readable(message: &DynamicMessage) -> Vec<(String, String)> {
-    let fields = message.descriptor().fields().collect::<Vec<_>>();
-    let text = |field: FieldDescriptor| {
-        (field.name().to_owned(), field_text(&field, &message.get_field(&field), message))
-    };
-    fields.into_iter().map(text).collect()
+    let text = |found: FieldDescriptor| (found.name().to_owned(), field(message, &found));
+    message.descriptor().fields().map(text).collect()
 }
 
-fn field_text(field: &FieldDescriptor, value: &Value, of: &DynamicMessage) -> String {
-    if field.supports_presence() && !of.has_field(field) {
+/// What one field of `message` holds, as a person reads it; empty if it holds nothing.
+#[must_use]
+pub fn field(message: &DynamicMessage, field: &FieldDescriptor) -> String {
+    if field.supports_presence() && !message.has_field(field) {
         return String::new();
     }
+    let value = message.get_field(field);
     if let Some(items) = value.as_list() {
         return items.iter().map(|item| text(field, item)).collect::<Vec<_>>().join(", ");
     }
-    text(field, value)
+    text(field, &value)
 }
 
 fn text(field: &FieldDescriptor, value: &Value) -> String {

@@ -1,7 +1,8 @@
 //! `rights serve`: the ledger of the data directory on one port of this machine.
 
-use std::net::Ipv4Addr;
+use std::{net::Ipv4Addr, time::Duration};
 
+use rights_sequencer::SILENCE_MAX;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -22,6 +23,8 @@ const PORT: u16 = 7_878;
 pub struct Serve {
     #[arg(long, value_name = "PORT", default_value_t = PORT)]
     port: u16,
+    #[arg(long, value_name = "HOURS")]
+    permit_silence: Option<u64>,
 }
 
 impl Serve {
@@ -39,7 +42,8 @@ impl Serve {
         log_to_stderr();
         let (mut interrupted, mut terminated) =
             (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-        let node = Node::open(&settings.data_dir()?).await?;
+        let silence_max = self.permit_silence.map_or(SILENCE_MAX, Duration::from_hours);
+        let node = Node::open_after(&settings.data_dir()?, silence_max).await?;
         settings.say("serve-loopback", &[]);
         settings.say("serve-stop", &[]);
         output::text(&format!("http://{address}"))?;

@@ -42,9 +42,12 @@ macro_rules! verbs {
 
 verbs! {
     "programme" {
-        "list" List "programme",
+        "show" List "programme",
+        "treaties" List "treaties",
         "bindings" List "bindings",
+        "parts" List "national_parts",
         "policies" List "policies",
+        "policy" List "policy_values",
         "adopt-rules" Write "AdoptRules",
         "supersede-policy" Write "SupersedePolicy",
         "migrate" Write "MigrateProcess",
@@ -55,6 +58,10 @@ verbs! {
     }
     "office" {
         "list" List "appointments",
+        "bodies" List "designations",
+        "councils" List "councils",
+        "decisions" List "decisions",
+        "notices" List "notices",
         "appoint-head" Write "AppointHead",
         "appoint-secretary" Write "AppointSecretary",
         "designate-body" Write "DesignateAuthorisedBody",
@@ -71,6 +78,7 @@ verbs! {
     "party" {
         "list" List "parties",
         "show" Show "parties",
+        "controllers" List "controllers",
         "propose" Write "ProposeParty",
         "accredit" Write "AccreditParty",
         "refuse" Write "RefuseAccreditation",
@@ -83,6 +91,8 @@ verbs! {
     }
     "key" {
         "list" List "keys",
+        "thresholds" List "thresholds",
+        "contestable" List "contestable_records",
         "enrol" Write "EnrolKey",
         "rotate" Write "RotateKey",
         "revoke" Write "RevokeKey",
@@ -94,6 +104,11 @@ verbs! {
     "contract" {
         "list" List "contracts",
         "show" Show "contracts",
+        "parties" List "contract_parties",
+        "terms" List "contract_terms",
+        "background" List "background",
+        "contributions" List "contributions",
+        "shares" List "share_proposals",
         "register" Write "RegisterContract",
         "list-background" Write "ListBackground",
         "contribute" Write "RecordContribution",
@@ -108,6 +123,14 @@ verbs! {
         "list" List "results",
         "show" Show "results",
         "holdings" List "holdings",
+        "ownership" List "ownership_changes",
+        "holders" List "result_holders",
+        "creators" List "creators",
+        "derivations" List "derivations",
+        "versions" List "versions",
+        "windows" List "registration_windows",
+        "contests" List "contests",
+        "corrections" List "corrections",
         "disclose" Write "DiscloseResult",
         "register" Write "RegisterResult",
         "contest" Write "ContestRegistration",
@@ -121,6 +144,10 @@ verbs! {
         "correct" Write "CorrectRecord",
     }
     "disclosure" {
+        "handovers" List "handovers",
+        "requests" List "declassifications",
+        "accesses" List "accesses",
+        "shredded" List "shredded",
         "reclassify" Write "ReclassifyConfidentiality",
         "request-declassification" Write "RequestDeclassification",
         "decide-declassification" Write "DecideDeclassification",
@@ -147,7 +174,7 @@ pub fn add_to(mut command: Command) -> Command {
         }
         let verb = Command::new(verb);
         let verb = match does {
-            Write(name) => with_fields(WriteOptions::augment_args(verb), name),
+            Write(name) => WriteOptions::augment_args(with_fields(verb, name)),
             List(_) => ListOptions::augment_args(verb),
             Show(_) => ShowOptions::augment_args(verb),
         };
@@ -240,6 +267,17 @@ mod tests {
             let name = schema::name_of(&operation);
             let is = |verb: &Verb| matches!(verb.does, Write(written) if written == name);
             assert!(own.contains(&name.as_str()) || VERBS.iter().any(is), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_verb_has_its_command_or_table_and_every_table_its_verb() {
+        let names = |verb: &Verb| (verb.noun, verb.verb);
+        let all: Vec<_> = VERBS.iter().map(names).collect();
+        assert_eq!(offered().map(|verb| names(&verb)).collect::<Vec<_>>(), all);
+        for table in rights::row::TABLES {
+            let lists = |verb: &Verb| verb.does == List(table.name);
+            assert!(VERBS.iter().any(lists), "{}", table.name);
         }
     }
 

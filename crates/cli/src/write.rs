@@ -123,7 +123,7 @@ impl WriteOptions {
         if self.order {
             return Ok(output::text(&wire::command::order_of(&command).to_string())?);
         }
-        let effect = effect::words(settings.lang, operation, &message);
+        let effect = effect::words(settings.lang, operation, &message, &openings);
         output::message(&effect);
         let keys = self.keys(settings)?;
         if self.draft.is_some()

@@ -6,9 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use rights::time::Instant;
 use rights_api::{
-    status::{Family, Refused, family, read},
+    status::{self, Failure, Family, Refused, family, read},
     v1::{
-        Opening as Sent, Receipt, RehearseRequest, RehearseResponse, SubmitRequest,
+        Opening as Sent, Reason, Receipt, RehearseRequest, RehearseResponse, SubmitRequest,
         registry_client::RegistryClient,
     },
 };
@@ -84,7 +84,7 @@ where
             let status = match tokio::time::timeout_at(until, answer).await {
                 Ok(Ok(answer)) => return receipt(answer.into_inner().receipt),
                 Ok(Err(status)) => status,
-                Err(_) => Status::deadline_exceeded("the time for an answer passed"),
+                Err(_) => failed(Reason::DeadlineExceeded),
             };
             if family(&status) != Family::Retry {
                 return Err(settled(status));
@@ -120,8 +120,12 @@ fn request(parcel: &Parcel) -> SubmitRequest {
 }
 
 fn receipt(receipt: Option<Receipt>) -> Result<Receipt, NotRecorded> {
-    let missing = || Box::new(Status::internal("the answer has no receipt"));
+    let missing = || Box::new(failed(Reason::Internal));
     receipt.ok_or_else(|| NotRecorded::Failed(missing()))
+}
+
+fn failed(reason: Reason) -> Status {
+    status::failure(&Failure::new(reason))
 }
 
 fn settled(status: Status) -> NotRecorded {

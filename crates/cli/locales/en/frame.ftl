@@ -7,12 +7,14 @@ error-policy = policy version { $version }
 
 help-usage = Usage
 help-default = [default: { $value }]
+help-fields = Fields of the command
+help-general = General options
 help-options = Options
 help-commands = Commands
 help-arguments = Arguments
 help-exit-codes = Exit codes
-help-list-table = Lists the table { $table }
-help-show-table = Shows one row of the table { $table }
+help-list-table = Lists: { $table }
+help-show-table = Shows one row of: { $table }
 
 help-rights = Rights to results of intellectual activity: who holds, may use, licenses and disputes them
 help-rights-found = Founds a ledger: record 0, signed by all heads of national parts
@@ -65,6 +67,7 @@ arg-founding = The founding file (TOML)
 arg-development = Founds a ledger for demonstration and test, whose clock callers may set
 arg-generate-keys = Writes new keys of all first offices into this directory
 arg-port = The port; 0 picks a free one
+arg-permit-silence = Confirms that no record for so many hours is in order, and no jump of the clock
 arg-what = The name of a command, or a draft in a file
 arg-draft-file = The draft
 arg-export = The export

@@ -7,12 +7,14 @@ error-policy = версия политики { $version }
 
 help-usage = Вызов
 help-default = [по умолчанию: { $value }]
+help-fields = Поля команды
+help-general = Общие параметры
 help-options = Параметры
 help-commands = Команды
 help-arguments = Аргументы
 help-exit-codes = Коды завершения
-help-list-table = Выводит таблицу { $table }
-help-show-table = Показывает одну строку таблицы { $table }
+help-list-table = Список: { $table }
+help-show-table = Одна строка таблицы «{ $table }»
 
 help-rights = Права на результаты интеллектуальной деятельности: кто ими обладает, кто вправе использовать, кто лицензирует, о чём спорят
 help-rights-found = Учреждает реестр: запись 0 за подписями всех глав национальных частей
@@ -65,6 +67,7 @@ arg-founding = Учредительный файл (TOML)
 arg-development = Учреждает учебный реестр, в котором время задаёт вызывающий
 arg-generate-keys = Записывает в этот каталог новые ключи всех первых должностных лиц
 arg-port = Порт; 0 — любой свободный
+arg-permit-silence = Подтверждает, что столько часов записей и не было, а часы не прыгнули
 arg-what = Имя команды или файл с проектом
 arg-draft-file = Файл с проектом команды
 arg-export = Файл выгрузки

@@ -1,0 +1,6 @@
+//! The real binary, from an empty directory to a verified export.
+#![allow(clippy::unwrap_used, reason = "a test tells what went wrong by where it stopped")]
+
+mod flow;
+mod place;
+mod refusals;
