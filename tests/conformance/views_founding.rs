@@ -102,12 +102,8 @@ impl Founded {
     /// Founded, and with the secretary of one national part.
     pub(crate) fn new() -> Self {
         let at = Instant::from_micros(1_768_000_000_000_000);
-        let mut founded = Self {
-            ledger: Ledger::default(),
-            records: Vec::new(),
-            changed: BTreeSet::new(),
-            at,
-        };
+        let mut founded =
+            Self { ledger: Ledger::default(), records: Vec::new(), changed: BTreeSet::new(), at };
         founded.record(&STATES.map(|of| Role::Head(state(of))), founding());
         let (of, name) = (state("RU"), None);
         let offer = offer(Role::PartSecretary(of));

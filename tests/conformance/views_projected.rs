@@ -165,8 +165,7 @@ fn the_rows_are_those_of_the_ledger_and_no_others() {
     let reader = views.snapshot().expect("the views are served");
     let lines: Result<Vec<Line>, _> = all_rows(&*reader).collect();
     let changed = world.founded.changed.iter();
-    let mut expected: Vec<Row> =
-        changed.filter_map(|key| key.row(&world.founded.ledger)).collect();
+    let mut expected: Vec<Row> = changed.filter_map(|key| key.row(&world.founded.ledger)).collect();
     let place = |row: &Row| TABLES.iter().position(|table| table.name == row.table().name);
     expected.sort_by_key(|row| (place(row), row.cells()));
     let rows: Vec<Row> = lines.expect("they are whole").into_iter().map(|line| line.row).collect();
