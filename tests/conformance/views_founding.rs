@@ -1,5 +1,7 @@
 //! A ledger founded with real signatures, whose log grows by parties: enough to project.
 
+use std::collections::BTreeSet;
+
 use ed25519_dalek::{Signer as _, SigningKey};
 use rights::envelope::{PAYLOAD_TYPE, key_id, pae, possession, seal};
 use rights::id::{CommandId, HolderId, KeyId, Origin, PartyId, TreatyId};
@@ -9,10 +11,11 @@ use rights::ledger::programme::{
     self, Binding, FoundingOffice, FoundingPart, OpenProgramme, Purpose, Treaty,
 };
 use rights::ledger::{
-    Asked, Command, Header, KeyOffer, Ledger, PolicyEntry, Recorded, Signers, decide, evolve,
+    Asked, Command, Header, KeyOffer, Ledger, PolicyEntry, Recorded, Signers, decide, evolve, rows,
 };
 use rights::policy::Policy;
 use rights::role::{ClerkDuty, Role};
+use rights::row::RowKey;
 use rights::territory::State;
 use rights::text::Text;
 use rights::time::{Date, Instant};
@@ -25,6 +28,8 @@ const STATES: [&str; 6] = ["AM", "BY", "KG", "KZ", "RU", "TJ"];
 pub(crate) struct Founded {
     pub(crate) ledger: Ledger,
     pub(crate) records: Vec<Vec<u8>>,
+    /// Every row that any record changed.
+    pub(crate) changed: BTreeSet<RowKey>,
     at: Instant,
 }
 
@@ -97,7 +102,12 @@ impl Founded {
     /// Founded, and with the secretary of one national part.
     pub(crate) fn new() -> Self {
         let at = Instant::from_micros(1_768_000_000_000_000);
-        let mut founded = Self { ledger: Ledger::default(), records: Vec::new(), at };
+        let mut founded = Self {
+            ledger: Ledger::default(),
+            records: Vec::new(),
+            changed: BTreeSet::new(),
+            at,
+        };
         founded.record(&STATES.map(|of| Role::Head(state(of))), founding());
         let (of, name) = (state("RU"), None);
         let offer = offer(Role::PartSecretary(of));
@@ -147,6 +157,7 @@ impl Founded {
         self.records.push(record::write(sequence, recorded_at, envelope, &events));
         let recorded = Recorded { sequence, recorded_at, header: asked.header, events };
         self.ledger = evolve(std::mem::take(&mut self.ledger), &recorded);
+        self.changed.extend(rows(&self.ledger).into_iter().map(|(key, _)| key));
     }
 }
 
