@@ -1,5 +1,5 @@
-//! Compiles in what the command reads at run time: the descriptors of every proto file, and the page
-//! of every reason.
+//! Compiles in what the command reads at run time: the descriptors of every proto file, and the
+//! page of every reason.
 
 use std::{
     env,

@@ -89,7 +89,8 @@ fn usage(why: clap::Error) -> Failure {
     crate::failure::own("USAGE", Exit::Usage).fact("why", why)
 }
 
-/// `command` and all below it with their help; `path` is its place, for example `rights-party-list`.
+/// `command` and all below it with their help; `path` is its place, for example
+/// `rights-party-list`.
 fn helped(command: Command, path: &str, lang: Lang) -> Command {
     let about = lang.find(&format!("help-{path}"), &[]).or_else(|| effect_of(path, lang));
     let usage = lang.say("help-usage");

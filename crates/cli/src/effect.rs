@@ -8,8 +8,8 @@ use crate::{lang::Lang, readable, schema};
 /// Messages that a person reads on one line.
 const ON_ONE_LINE: [&str; 4] = ["Date", "Share", "Sealed", "ContentDigest"];
 
-/// What recording `message` as `operation` will do: one sentence, then the fields that hold something,
-/// sealed texts as `openings` open them.
+/// What recording `message` as `operation` will do: one sentence, then the fields that hold
+/// something, sealed texts as `openings` open them.
 #[must_use]
 pub fn words(
     lang: Lang,
@@ -24,7 +24,8 @@ pub fn words(
     lines.join("\n")
 }
 
-/// What the command with these signed bytes will do; none if they are no command that is known here.
+/// What the command with these signed bytes will do; none if they are no command that is known
+/// here.
 #[must_use]
 pub fn of_payload(lang: Lang, payload: &[u8], openings: &[Opening]) -> Option<String> {
     let kind = schema::message("rights.ledger.v1.Command");

@@ -27,7 +27,8 @@ impl<'d> Evidence<'d> {
     /// # Errors
     /// Why there is nothing to look at.
     pub fn open(directory: &'d Path) -> Result<Evidence<'d>, Failure> {
-        // The views before the log: what they reflect is then in the log, whoever goes on appending.
+        // The views before the log: what they reflect is then in the log, whoever goes on
+        // appending.
         let views = if directory.join(views::FILE_NAME).is_file() {
             Some(views::Embedded::open(directory)?.snapshot()?)
         } else {

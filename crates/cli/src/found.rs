@@ -1,4 +1,5 @@
-//! `rights found FILE`: the founding instrument becomes record 0, signed by the heads that it names.
+//! `rights found FILE`: the founding instrument becomes record 0, signed by the heads that it
+//! names.
 
 use std::{
     path::{Path, PathBuf},

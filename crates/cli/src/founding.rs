@@ -1,4 +1,5 @@
-//! The founding file: what the founding instrument says, and where the keys of the first offices are.
+//! The founding file: what the founding instrument says, and where the keys of the first offices
+//! are.
 
 use std::{
     collections::BTreeMap,
@@ -216,9 +217,12 @@ impl Founding {
                 Policy::preset(*preset.ok_or_else(|| wrong("preset", name))?)
             }
         };
+        let mut stated = policy.entries();
         for (key, value) in &self.policy.keys {
-            policy = policy.with_override(key, value).map_err(|why| wrong(key, why))?;
+            let entry = stated.iter_mut().find(|(known, _)| known == key);
+            entry.ok_or_else(|| wrong(key, "no such policy key"))?.1.clone_from(value);
         }
+        policy = Policy::parse(&stated).map_err(|why| wrong("policy", why))?;
         let entry = |(key, value): (&str, String)| PolicyEntry { key: key.into(), value };
         Ok(policy.entries().into_iter().map(entry).collect())
     }

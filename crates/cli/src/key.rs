@@ -1,5 +1,5 @@
-//! `rights key new|show|prove`: keys in files. What the ledger knows of keys is among the verbs that
-//! follow from the proto files.
+//! `rights key new|show|prove`: keys in files. What the ledger knows of keys is among the verbs
+//! that follow from the proto files.
 
 use std::path::PathBuf;
 

@@ -27,8 +27,8 @@ impl Lang {
     pub const ALL: [Lang; 2] = [Lang::En, Lang::Ru];
 
     /// The language that was asked for: `--lang`, then `RIGHTS_LANG`, then `LC_ALL`, `LC_MESSAGES`
-    /// and `LANG`; English if nothing asks for another. Read before the arguments are, whose help is
-    /// written in it.
+    /// and `LANG`; English if nothing asks for another. Read before the arguments are, whose help
+    /// is written in it.
     #[must_use]
     pub fn asked(arguments: &[String]) -> Lang {
         let flag = arguments.iter().enumerate().find_map(|(at, argument)| {

@@ -1,11 +1,11 @@
 //! The command `rights`.
 //!
 //! - [`arguments`]: nouns, verbs, flags, and their help; one file for each noun beside it.
-//! - [`verbs`]: the nouns that follow from the proto files ([`schema`], [`shape`]), which [`write`] and
-//!   [`read`] serve without knowing any command or table.
+//! - [`verbs`]: the nouns that follow from the proto files ([`schema`], [`shape`]), which [`write`]
+//!   and [`read`] serve without knowing any command or table.
 //! - [`reach`]: one way to a ledger, behind a socket ([`channel`]) or in this process ([`node`]).
-//! - [`lang`], [`output`], [`failure`], [`exit`]: what people read, what machines read, what went wrong,
-//!   how it ends.
+//! - [`lang`], [`output`], [`failure`], [`exit`]: what people read, what machines read, what went
+//!   wrong, how it ends.
 
 pub mod arguments;
 pub mod verbs;

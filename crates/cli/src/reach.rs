@@ -1,5 +1,5 @@
-//! One way to a ledger, whichever of the two it is: a running server, or the data directory opened in
-//! this process.
+//! One way to a ledger, whichever of the two it is: a running server, or the data directory opened
+//! in this process.
 
 use rights::id::Origin;
 use rights_api::v1::{

@@ -1,5 +1,5 @@
-//! What the proto files say, at run time: which commands and tables there are and what they hold, so
-//! that a new one needs no line in this crate to be written and read.
+//! What the proto files say, at run time: which commands and tables there are and what they hold,
+//! so that a new one needs no line in this crate to be written and read.
 
 use std::sync::LazyLock;
 

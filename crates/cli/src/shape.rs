@@ -1,5 +1,5 @@
-//! From what a person writes to what a proto message holds: dates as days, shares as fractions, bytes
-//! in hex, texts to be sealed in clear, files by their names.
+//! From what a person writes to what a proto message holds: dates as days, shares as fractions,
+//! bytes in hex, texts to be sealed in clear, files by their names.
 
 use std::{fs, path::Path};
 
@@ -24,10 +24,10 @@ pub struct Shaped {
 
 /// The message of kind `descriptor` that `written` describes.
 ///
-/// `ProtoJSON` is understood as it is; besides, a day may be `"2026-01-12"`, a share `"1/2"`, bytes hex,
-/// an enum's value its name without the common prefix, an instant ISO 8601, a sealed text the text
-/// itself (a salt is drawn), and a file `"@path"`: for a digest that file's, for any other message the
-/// JSON in it.
+/// `ProtoJSON` is understood as it is; besides, a day may be `"2026-01-12"`, a share `"1/2"`, bytes
+/// hex, an enum's value its name without the common prefix, an instant ISO 8601, a sealed text the
+/// text itself (a salt is drawn), and a file `"@path"`: for a digest that file's, for any other
+/// message the JSON in it.
 ///
 /// # Errors
 /// `VALUE_INVALID`, naming the field.

@@ -1,5 +1,5 @@
-//! The nouns whose verbs follow from the proto files: which verb is which command of the rulebook, and
-//! which tables each noun lists and shows.
+//! The nouns whose verbs follow from the proto files: which verb is which command of the rulebook,
+//! and which tables each noun lists and shows.
 
 use clap::{Arg, ArgAction, Args as _, Command};
 use prost_reflect::{FieldDescriptor, Kind};

@@ -1,4 +1,5 @@
-//! Signing keys in files: PKCS#8 PEM, encrypted unless asked otherwise, readable by their owner alone.
+//! Signing keys in files: PKCS#8 PEM, encrypted unless asked otherwise, readable by their owner
+//! alone.
 
 use std::{
     fs,
@@ -59,8 +60,8 @@ pub fn fingerprint(key: &KeyId) -> String {
     groups.join(" ")
 }
 
-/// Writes `key` to a new file that only its owner can read; encrypted (PBES2) under `passphrase`, in
-/// clear without one.
+/// Writes `key` to a new file that only its owner can read; encrypted (PBES2) under `passphrase`,
+/// in clear without one.
 ///
 /// # Errors
 /// [`KeyError::Exists`], [`KeyError::Io`].

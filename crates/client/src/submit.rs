@@ -34,7 +34,8 @@ const WAIT_MAX: Duration = Duration::from_secs(5);
 pub struct Parcel {
     pub envelope: Bytes,
     pub openings: Vec<Opening>,
-    /// The instant to record at; none for the ledger's own clock. Only a DEVELOPMENT ledger takes one.
+    /// The instant to record at; none for the ledger's own clock. Only a DEVELOPMENT ledger takes
+    /// one.
     pub at: Option<Instant>,
 }
 

@@ -9,26 +9,8 @@ use std::{
 
 use tempfile::TempDir;
 
-const FOUNDING: &str = r#"
-name = "rights.example/aurora"
-instrument = "Agreement on the programme Aurora, 2026-01-10"
-threshold = 2
-valid = ["2026-01-01", "2036-12-31"]
-
-[secretary]
-
-[treaties.ria-2007]
-title = "Agreement on mutual protection of rights to RIA"
-
-[states.BY.head]
-[states.BY.bound]
-ria-2007 = "2008-01-01"
-
-[states.RU.head]
-name = "The Head"
-[states.RU.bound]
-ria-2007 = "2008-01-01"
-"#;
+/// The example that the documentation shows.
+const FOUNDING: &str = include_str!("../../../../docs/founding.toml");
 
 /// A directory of its own for one test, and the binary in it.
 pub(crate) struct Place(TempDir);
