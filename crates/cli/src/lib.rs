@@ -25,6 +25,7 @@ pub mod submit;
 pub mod verify;
 pub mod write;
 
+pub mod cast;
 pub mod channel;
 pub mod node;
 pub mod reach;
