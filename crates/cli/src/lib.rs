@@ -11,6 +11,7 @@ pub mod arguments;
 pub mod verbs;
 
 pub mod completion;
+pub mod demo;
 pub mod drafts;
 pub mod evidence;
 pub mod explain;
@@ -25,6 +26,7 @@ pub mod submit;
 pub mod verify;
 pub mod write;
 
+pub mod cast;
 pub mod channel;
 pub mod node;
 pub mod reach;
