@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     found::Found,
     history::History,
+    import::Import,
     key::Key,
     lang::Lang,
     read::ListTable,
@@ -34,6 +35,7 @@ pub enum Noun {
     Sign(Sign),
     Verify(Verify),
     Export(Export),
+    Import(Import),
     Explain(Explain),
     Completion(Completion),
 }
@@ -80,6 +82,7 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
         Noun::Sign(sign) => sign.run(settings),
         Noun::Verify(verify) => verify.run(settings),
         Noun::Export(export) => export.run(settings),
+        Noun::Import(import) => import.run(settings).await,
         Noun::Explain(explain) => explain.run(settings),
         Noun::Completion(completion) => completion.run(settings),
     }
