@@ -164,8 +164,11 @@ fn hex(what: &str, parts: &[&str]) -> String {
 mod tests {
     use super::{super::source::parse, *};
 
-    fn planned(lines: &[(&str, &str, &[(&str, &str)])]) -> Plan {
-        let entry = |(at, (reference, filed, owners)): (usize, &(&str, &str, &[(&str, &str)]))| {
+    /// Reference, day of filing, owners with their countries.
+    type Told<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+    fn planned(lines: &[Told]) -> Plan {
+        let entry = |(at, (reference, filed, owners)): (usize, &Told)| {
             let owner = |(name, country): &(&str, &str)| serde_json::json!({ "name": name, "country": country });
             let owners: Vec<_> = owners.iter().map(owner).collect();
             let line = serde_json::json!({
