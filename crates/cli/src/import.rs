@@ -5,27 +5,16 @@
 use std::path::{Path, PathBuf};
 
 use rights::{
-    id::TreatyId,
-    ledger::programme::Purpose,
-    policy::Policy,
     territory::State,
-    text::Text,
-    time::{Date, Instant, Zone},
+    time::{Instant, Zone},
 };
 use rights_api::v1::{ListRegistrationWindowsRequest, Moment, query_client::QueryClient};
-use rights_client::founding::Founding;
 use rights_log::embedded as log;
 
 use self::{
-    actors::Actors,
-    courier::Courier,
-    known::Known,
-    plan::Plan,
-    report::Report,
-    steps::{BOUND_FROM, dates, steps},
+    actors::Actors, courier::Courier, known::Known, plan::Plan, report::Report, steps::steps,
 };
 use crate::{
-    cast::Cast,
     exit::Exit,
     failure::{Failure, invalid, own},
     node::Node,
@@ -36,11 +25,15 @@ use crate::{
 mod actors;
 mod courier;
 mod file;
+mod founding;
 mod known;
 mod plan;
 mod report;
 mod source;
 mod steps;
+
+#[cfg(test)]
+mod interrupted;
 
 #[derive(clap::Args)]
 pub struct Import {
@@ -76,7 +69,8 @@ impl Import {
         if !plan.works.is_empty() {
             let at = self.at()?;
             if !data_dir.join(log::FILE_NAME).exists() {
-                found(&data_dir, &plan, at.unwrap_or_else(|| begin(&plan)), settings).await?;
+                founding::found(&data_dir, &plan, at.unwrap_or_else(|| begin(&plan)), settings)
+                    .await?;
             }
             into(&data_dir, &plan, at, &mut report).await?;
         }
@@ -101,33 +95,6 @@ fn after_filing(plan: &Plan) -> Instant {
     let now = time::now();
     let last = plan.last_filed(Zone::UTC.date_of(now));
     last.map_or(Instant::EPOCH, |filed| Zone::UTC.start_of(filed.plus_days(1))).min(now)
-}
-
-/// Founds a development ledger with a national part for every state of `plan`.
-async fn found(
-    data_dir: &Path,
-    plan: &Plan,
-    at: Instant,
-    settings: &Settings,
-) -> Result<(), Failure> {
-    let states: Vec<(State, Date)> = plan.states.iter().map(|of| (*of, BOUND_FROM)).collect();
-    if states.len() < 2 {
-        return Err(own("IMPORT_NEEDS_STATES", Exit::Usage));
-    }
-    let terms = Founding {
-        purpose: Purpose::Development,
-        instrument: Text::parse("Founding presumed by an import").expect("it is one line"),
-        treaty: TreatyId::parse("import").expect("letters make an id"),
-        treaty_title: Text::parse("Treaty presumed by an import").expect("it is one line"),
-        states,
-        // As few as can be "together": whoever holds all keys gains nothing by signing more often.
-        threshold: 2,
-        policy: Policy::reference(),
-        dates: dates(at),
-    };
-    let states = plan.states.len().to_string();
-    settings.say("import-founds", &[("states", &states)]);
-    Cast::found(data_dir.to_owned(), "import", &terms, at, settings.lang).await?.close().await
 }
 
 /// Records what `plan` asks for and the ledger in `data_dir` does not hold, from `at` on, or

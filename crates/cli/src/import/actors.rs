@@ -3,13 +3,14 @@
 
 use std::path::PathBuf;
 
+use ed25519_dalek::SigningKey;
 use rights::{
     id::Origin,
-    ledger::{Command, KeyOffer},
+    ledger::{Command, KeyOffer, programme::OpenProgramme},
     role::Role,
     time::{Date, Instant},
 };
-use rights_client::{draft::Terms, keys, ring::Ring, sealed};
+use rights_client::{draft::Terms, founding::Founding, keys, ring::Ring, sealed};
 use rights_openings::Opening;
 use rights_sequencer::Submission;
 
@@ -61,6 +62,20 @@ impl Actors {
             keys::save(&service_keys::path(&self.data_dir, role), key, None)?;
         }
         Ok(offer)
+    }
+
+    /// The founding command on `terms`, and the keys of the `heads` who sign it.
+    ///
+    /// # Errors
+    /// `NO_RANDOMNESS`.
+    pub(super) fn found(
+        &mut self,
+        terms: &Founding,
+        heads: &[Role],
+    ) -> Result<(OpenProgramme, Vec<SigningKey>), Failure> {
+        let command = terms.command(&mut self.ring)?;
+        let keys = heads.iter().filter_map(|head| self.ring.key(*head).cloned()).collect();
+        Ok((command, keys))
     }
 
     /// `ask` with its signatures, to be recorded at `at`.

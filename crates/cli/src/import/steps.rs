@@ -4,7 +4,7 @@
 use rights::{
     id::{ContractId, Digest, PartyId, ResultId},
     ledger::{
-        ContentDigest, Level, ShareOf,
+        ContentDigest, KeyOffer, Level, ShareOf,
         contract::Terms,
         contract::{AgreeShares, Command as Contracting, Heading, ProposeShares, RegisterContract},
         key::{Command as Keying, EnrolKey},
@@ -46,18 +46,18 @@ pub(super) enum About {
 
 /// How long offices, keys and rights last that an import brings about.
 const YEARS: u32 = 30;
-/// From when on a treaty binds a state that an import brings in: the first day that the ledger knows.
+/// From when on a treaty binds a state that an import brings in: the first day that a ledger knows.
 pub(super) const BOUND_FROM: Date = Date::MIN;
 
 /// The commands so far, and who signs them.
 pub(super) struct Steps<'a> {
     known: &'a Known,
     actors: &'a mut Actors,
-    today: Date,
+    dates: (Date, Date),
     asks: Vec<(About, Ask)>,
 }
 
-/// From `today` until long after.
+/// The first and the last day of offices, keys and rights that begin at `at`.
 pub(super) fn dates(at: Instant) -> (Date, Date) {
     // A day earlier than here, so that it has begun in every policy's zone.
     let from = Zone::UTC.date_of(at).minus_days(1);
@@ -74,8 +74,7 @@ pub(super) fn steps(
     actors: &mut Actors,
     at: Instant,
 ) -> Result<Vec<(About, Ask)>, Failure> {
-    let (today, _) = dates(at);
-    let mut steps = Steps { known, actors, today, asks: Vec::new() };
+    let mut steps = Steps { known, actors, dates: dates(at), asks: Vec::new() };
     for state in &plan.states {
         steps.join(*state)?;
     }
@@ -101,9 +100,8 @@ impl Steps<'_> {
         self.asks.push((about, ask));
     }
 
-    fn offer(&mut self, role: Role) -> Result<rights::ledger::KeyOffer, Failure> {
-        let until = self.today.plus_months(YEARS * 12);
-        self.actors.offer(role, (self.today, until))
+    fn offer(&mut self, role: Role) -> Result<KeyOffer, Failure> {
+        self.actors.offer(role, self.dates)
     }
 
     /// A treaty binds the state, and the state has a national part with a secretary.
@@ -148,8 +146,8 @@ impl Steps<'_> {
                 party,
                 treaty: self.known.treaty,
                 right: Some(presumed(&format!("The right of {party} is presumed."))),
-                from: self.today,
-                until: self.today.plus_months(YEARS * 12),
+                from: self.dates.0,
+                until: self.dates.1,
                 controllers: Vec::new(),
             };
             self.ask(about, Ask::by([Role::Head(seat)], Accrediting::AccreditParty(asked)));
