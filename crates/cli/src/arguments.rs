@@ -4,6 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _, 
 
 use crate::{
     completion::Completion,
+    demo::Demo,
     drafts::Sign,
     exit::Exit,
     explain::Explain,
@@ -25,6 +26,7 @@ use crate::{
 /// What is no verb of the proto files.
 #[derive(clap::Subcommand)]
 pub enum Noun {
+    Demo(Demo),
     Found(Found),
     Serve(Serve),
     #[command(subcommand)]
@@ -73,6 +75,7 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
         };
     }
     match Noun::from_arg_matches(matches).map_err(usage)? {
+        Noun::Demo(demo) => demo.run(settings).await,
         Noun::Found(found) => found.run(settings).await,
         Noun::Serve(serve) => serve.run(settings).await,
         Noun::Key(key) => key.run(settings),

@@ -2,12 +2,16 @@
 
 use std::{fs, path::PathBuf};
 
+use ed25519_dalek::SigningKey;
 use rights::{
     ledger::{Command, KeyOffer, programme},
     role::Role,
     time::{Date, Instant},
 };
-use rights_api::{status::Refused, v1::Receipt};
+use rights_api::{
+    status::Refused,
+    v1::{Receipt, rehearse_response::Outcome},
+};
 use rights_client::{
     draft::Terms,
     founding::{self, Founding},
@@ -66,7 +70,7 @@ impl Cast {
             save(&keys.join(service_keys::file_name(role)), key, None)?;
         }
         let readme = keys.join("README");
-        fs::write(&readme, lang.say("cast-keys")).map_err(|error| file(&readme, &error))?;
+        fs::write(&readme, lang.say("cast-keys") + "\n").map_err(|error| file(&readme, &error))?;
         let head = |role| ring.key(role).cloned().ok_or(RingError::NoKey(role));
         let heads = terms.states.iter().map(|(state, _)| head(Role::Head(*state)));
         let heads = heads.collect::<Result<Vec<_>, _>>()?;
@@ -104,30 +108,27 @@ impl Cast {
         Ok(offered)
     }
 
-    /// Asks for what `renewed` makes of a new key for `role`, signed in `roles` with the keys held
-    /// before; once it is recorded, the new key signs for `role`. Saved beside the first as number
-    /// `nth`.
+    /// Offers a further key for `role`, made now and saved beside the first as number `nth`; it signs
+    /// once the ring holds it.
     ///
     /// # Errors
-    /// As [`Cast::ask`], and `KEY_FILE_EXISTS`.
-    pub async fn renew(
-        &mut self,
+    /// `KEY_FILE_EXISTS`.
+    pub fn spare(
+        &self,
         role: Role,
         nth: u32,
         dates: (Date, Date),
-        roles: &[Role],
-        terms: Terms,
-        renewed: impl FnOnce(KeyOffer) -> Command + Send,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<(SigningKey, KeyOffer), Failure> {
         let key = generate()?;
         let path = service_keys::path(&self.data_dir, role);
         save(&path.with_extension(format!("{nth}.pem")), &key, None)?;
         let offered = offer(&key, self.ring.ledger(), role, holder_of(role), dates);
-        let answer = self.ask(roles, renewed(offered), Vec::new(), terms).await?;
-        if let Answer::Recorded(_) = answer {
-            self.ring.hold(role, key);
-        }
-        Ok(answer)
+        Ok((key, offered))
+    }
+
+    /// Signs for `role` with `key` from now on.
+    pub fn hold(&mut self, role: Role, key: SigningKey) {
+        self.ring.hold(role, key);
     }
 
     /// `command` with its `openings`, authored in the first of `roles`, signed in all of them, to be
@@ -164,6 +165,28 @@ impl Cast {
             Ok(receipt) => Ok(Answer::Recorded(receipt)),
             Err(NotRecorded::Refused(refused)) => Ok(Answer::Refused(refused)),
             Err(why @ (NotRecorded::Unanswered { .. } | NotRecorded::Failed(_))) => Err(why.into()),
+        }
+    }
+
+    /// Whether the ledger would take `command` as [`Cast::ask`] would send it; nothing is recorded but
+    /// what time alone demands.
+    ///
+    /// # Errors
+    /// The refusal, if it would be refused; as [`Cast::ask`].
+    pub async fn rehearse(
+        &mut self,
+        roles: &[Role],
+        command: Command,
+        openings: Vec<Opening>,
+        terms: Terms,
+    ) -> Result<(), Failure> {
+        let parcel = self.parcel(roles, command, openings, terms)?;
+        match self.submitter.rehearse(&parcel).await?.outcome {
+            Some(Outcome::Accepted(_)) => Ok(()),
+            Some(Outcome::Refusal(refusal)) => Err(Refused::from(refusal).into()),
+            None => {
+                Err(own("FOREIGN_ANSWER", Exit::Refused).fact("code", "Ok").fact("why", "empty"))
+            }
         }
     }
 

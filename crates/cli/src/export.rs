@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::BufWriter,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use rights_verifier::export::Exporter;
@@ -29,26 +29,34 @@ impl Export {
     /// # Errors
     /// `FILE_UNUSABLE`, or why the data directory cannot be read.
     pub fn run(&self, settings: &Settings) -> Result<(), Failure> {
-        let data_dir = settings.data_dir()?;
-        let evidence = Evidence::open(&data_dir)?;
-        // Written beside it first: what has the file's name is whole.
-        let unfinished = self.export.with_extension("unfinished");
-        let out = File::create_new(&unfinished).map_err(|error| file(&unfinished, &error))?;
-        let written = write(evidence, BufWriter::new(out));
-        let head = match written {
-            Ok(head) => head,
-            Err(failure) => {
-                fs::remove_file(&unfinished).ok();
-                return Err(failure);
-            }
-        };
-        fs::rename(&unfinished, &self.export).map_err(|error| file(&self.export, &error))?;
+        let head = export(&settings.data_dir()?, &self.export)?;
         settings.say("export-written", &[("path", &self.export.display().to_string())]);
         let parts = [("records", head.size.to_string()), ("root", head.root.to_string())];
         let parts: Vec<_> = parts.map(|(name, value)| (settings.lang.word(name), value)).into();
         let json = serde_json::json!({ "size": head.size, "root": head.root.to_string() });
         Ok(output::one(settings.format, &parts, &json)?)
     }
+}
+
+/// Writes all that `data_dir` holds to `path`; the head that closes it.
+///
+/// # Errors
+/// `FILE_UNUSABLE`, or why the data directory cannot be read.
+pub fn export(data_dir: &Path, path: &Path) -> Result<Seen, Failure> {
+    let evidence = Evidence::open(data_dir)?;
+    // Written beside it first: what has the file's name is whole.
+    let unfinished = path.with_extension("unfinished");
+    let out = File::create_new(&unfinished).map_err(|error| file(&unfinished, &error))?;
+    let written = write(evidence, BufWriter::new(out));
+    let head = match written {
+        Ok(head) => head,
+        Err(failure) => {
+            fs::remove_file(&unfinished).ok();
+            return Err(failure);
+        }
+    };
+    fs::rename(&unfinished, path).map_err(|error| file(path, &error))?;
+    Ok(head)
 }
 
 fn write(mut evidence: Evidence<'_>, out: BufWriter<File>) -> Result<Seen, Failure> {

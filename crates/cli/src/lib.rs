@@ -11,6 +11,7 @@ pub mod arguments;
 pub mod verbs;
 
 pub mod completion;
+pub mod demo;
 pub mod drafts;
 pub mod evidence;
 pub mod explain;

@@ -56,6 +56,15 @@ impl Settings {
             .ok_or_else(|| own("NO_DATA_DIRECTORY", Exit::Configuration))
     }
 
+    /// The data directory as asked, or else `folder` in the one that is used by default.
+    ///
+    /// # Errors
+    /// As [`Settings::data_dir`].
+    pub fn data_dir_or(&self, folder: &str) -> Result<PathBuf, Failure> {
+        let data_dir = self.data_dir()?;
+        Ok(if self.data_dir.is_some() { data_dir } else { data_dir.join(folder) })
+    }
+
     /// Says something to the person in the person's language.
     pub fn say(&self, key: &str, facts: &[(&str, &str)]) {
         crate::output::message(&self.lang.tell(key, facts));

@@ -1,7 +1,11 @@
 //! `rights verify`: the whole history again, from the data directory or from an export, trusting
 //! nobody; which checks were made, and which were not.
 
-use std::{fs::File, io::BufReader, path::PathBuf};
+use std::{
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+};
 
 use rights_verifier::{Check, Closing, Evidence as Given, Report, export::verify_export, verify};
 use serde_json::{Map, Value as Json, json};
@@ -48,7 +52,11 @@ impl Verify {
     }
 }
 
-fn live(data_dir: &std::path::Path, pinned: Option<Hash>) -> Result<Report, Failure> {
+/// The whole history of `data_dir`, decided again.
+///
+/// # Errors
+/// Why there is nothing to verify.
+pub fn live(data_dir: &Path, pinned: Option<Hash>) -> Result<Report, Failure> {
     let mut evidence = Evidence::open(data_dir)?;
     let closing = evidence.reflected().map_or(Closing::Unknown, Closing::Contains);
     let views = evidence.views.take();

@@ -1,0 +1,22 @@
+//! The story, act by act.
+
+pub mod contract;
+pub mod keys;
+pub mod policy;
+pub mod programme;
+pub mod registration;
+pub mod rival;
+
+use super::scene::Act;
+
+/// All acts, in the order of time.
+pub const ACTS: &[&Act] = &[
+    &programme::ACT,
+    &contract::ACT,
+    &registration::DISCLOSED,
+    &policy::ACT,
+    &rival::ACT,
+    &registration::FINAL,
+    &keys::ACT,
+    &keys::SURRENDER,
+];
