@@ -12,6 +12,7 @@ use crate::{
     failure::Failure,
     found::Found,
     history::History,
+    import::Import,
     key::Key,
     lang::Lang,
     read::ListTable,
@@ -36,6 +37,7 @@ pub enum Noun {
     Sign(Sign),
     Verify(Verify),
     Export(Export),
+    Import(Import),
     Explain(Explain),
     Completion(Completion),
 }
@@ -83,6 +85,7 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
         Noun::Sign(sign) => sign.run(settings),
         Noun::Verify(verify) => verify.run(settings),
         Noun::Export(export) => export.run(settings),
+        Noun::Import(import) => import.run(settings).await,
         Noun::Explain(explain) => explain.run(settings),
         Noun::Completion(completion) => completion.run(settings),
     }

@@ -19,6 +19,7 @@ pub mod export;
 pub mod found;
 pub mod founding;
 pub mod history;
+pub mod import;
 pub mod key;
 pub mod read;
 pub mod serve;

@@ -36,6 +36,7 @@ pub struct Node {
     readiness: Readiness,
     sequencer: Sequencer,
     projector: Running,
+    tail: Tail,
     stop: Stop,
     stopping: Stopping,
 }
@@ -84,7 +85,7 @@ impl Node {
         let openings = Some(Arc::clone(&stores.openings));
         let query = Query::new(views, sizes(&projector), Arc::clone(&log), openings);
         let tail = Tail::of(Arc::clone(&log), stopping.clone())?;
-        let audit = Audit::new(log, tail, stopping.clone(), PATIENCE);
+        let audit = Audit::new(log, tail.clone(), stopping.clone(), PATIENCE);
         let (readiness, health) = Readiness::of(&SERVICES).await;
         let mut services = RoutesBuilder::default();
         services
@@ -96,7 +97,7 @@ impl Node {
         for service in SERVICES {
             readiness.set(service, true).await;
         }
-        Ok(Node { routes, handle, readiness, sequencer, projector, stop, stopping })
+        Ok(Node { routes, handle, readiness, sequencer, projector, tail, stop, stopping })
     }
 
     /// The services without a socket.
@@ -125,7 +126,8 @@ impl Node {
         listener: tokio::net::TcpListener,
         told: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
-        let Node { routes, handle, readiness, sequencer, projector, stop, stopping } = self;
+        let Node { routes, handle, readiness, sequencer, projector, tail: _, stop, stopping } =
+            self;
         let serving = rights_gateway::serve::serve(listener, routes, &readiness, stopping);
         let ends = async {
             let ended = tokio::select! {
@@ -142,16 +144,20 @@ impl Node {
         ended
     }
 
-    /// Ends everything in order: what was submitted is answered, then nothing more is taken.
+    /// Ends everything in order: what was submitted is answered, then nothing more is taken. Once it
+    /// returns, the data directory may be opened again.
     ///
     /// # Errors
     /// Why a service had stopped before.
     pub async fn close(self) -> Result<(), Failure> {
-        let Node { handle, sequencer, projector, stop, .. } = self;
+        let Node { routes, handle, sequencer, projector, mut tail, stop, .. } = self;
+        drop(routes);
         handle.close();
         sequencer.ended().await?;
         stop.say();
         spawn_blocking(move || projector.stop()).await.map_err(trouble::panicked)??;
+        // The last that holds the log: its end is the end of this wait.
+        tail.broken().await;
         Ok(())
     }
 }

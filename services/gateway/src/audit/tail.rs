@@ -43,6 +43,9 @@ impl Tail {
                 tracing::error!(%error, "the log cannot be read on");
                 sender.send_replace(Reach::Broken(failure(&error)));
             }
+            // In this order: whoever waits for the end of this may open the log anew.
+            drop(log);
+            drop(sender);
         };
         thread::Builder::new().name("log-tail".into()).spawn(follow)?;
         Ok(Tail { reach, marks })
@@ -56,7 +59,7 @@ impl Tail {
         self.wait_for(|_, seen| seen).await
     }
 
-    /// Waits until the log cannot be read on, or the process stops.
+    /// Waits until the log cannot be read on, or the process stops and this holds the log no more.
     pub async fn broken(&mut self) {
         let broken = |reach: &Reach| matches!(reach, Reach::Broken(_));
         // An error is the end of the one who follows.
