@@ -3,6 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _, Subcommand as _};
 
 use crate::{
+    bench::Bench,
     completion::Completion,
     drafts::Sign,
     exit::Exit,
@@ -26,6 +27,7 @@ use crate::{
 pub enum Noun {
     Found(Found),
     Serve(Serve),
+    Bench(Bench),
     #[command(subcommand)]
     Key(Key),
     History(History),
@@ -73,6 +75,7 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
     match Noun::from_arg_matches(matches).map_err(usage)? {
         Noun::Found(found) => found.run(settings).await,
         Noun::Serve(serve) => serve.run(settings).await,
+        Noun::Bench(bench) => bench.run(settings).await,
         Noun::Key(key) => key.run(settings),
         Noun::History(history) => history.run(settings).await,
         Noun::List(list) => list.run(settings).await,

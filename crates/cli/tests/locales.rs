@@ -10,8 +10,8 @@ use std::{
 use rights_api::{status::name, v1::Reason};
 
 /// Families whose members are named at run time; each has a test that goes through what names them.
-const FAMILIES: [&str; 7] =
-    ["effect-", "word-", "reason-", "exit-", "check-", "arg-", "help-rights"];
+const FAMILIES: [&str; 8] =
+    ["effect-", "word-", "reason-", "exit-", "check-", "arg-", "help-rights", "bench-"];
 
 fn keys(language: &str) -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
