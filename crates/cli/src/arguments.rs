@@ -3,6 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _, Subcommand as _};
 
 use crate::{
+    bench::Bench,
     completion::Completion,
     demo::Demo,
     drafts::Sign,
@@ -29,6 +30,7 @@ pub enum Noun {
     Demo(Demo),
     Found(Found),
     Serve(Serve),
+    Bench(Bench),
     #[command(subcommand)]
     Key(Key),
     History(History),
@@ -78,6 +80,7 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
         Noun::Demo(demo) => demo.run(settings).await,
         Noun::Found(found) => found.run(settings).await,
         Noun::Serve(serve) => serve.run(settings).await,
+        Noun::Bench(bench) => bench.run(settings).await,
         Noun::Key(key) => key.run(settings),
         Noun::History(history) => history.run(settings).await,
         Noun::List(list) => list.run(settings).await,

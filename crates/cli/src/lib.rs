@@ -10,6 +10,7 @@
 pub mod arguments;
 pub mod verbs;
 
+pub mod bench;
 pub mod completion;
 pub mod demo;
 pub mod drafts;

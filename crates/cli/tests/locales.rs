@@ -10,8 +10,17 @@ use std::{
 use rights_api::{status::name, v1::Reason};
 
 /// Families whose members are named at run time; each has a test that goes through what names them.
-const FAMILIES: [&str; 9] = [
-    "effect-", "word-", "reason-", "exit-", "check-", "arg-", "table-", "help-rights", "demo-party-",
+const FAMILIES: [&str; 10] = [
+    "effect-",
+    "word-",
+    "reason-",
+    "exit-",
+    "check-",
+    "arg-",
+    "table-",
+    "help-rights",
+    "demo-party-",
+    "bench-",
 ];
 
 fn keys(language: &str) -> BTreeSet<String> {

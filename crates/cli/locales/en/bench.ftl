@@ -1,0 +1,50 @@
+# What `rights bench` says.
+help-rights-bench = Measures what this machine allows, and what a ledger makes of it
+arg-commands = Commands of the ledger that is filled, verified and started
+arg-streams = Streams over which it is filled, each on a connection of its own
+arg-in-flight = Unanswered commands of one stream
+arg-paced = For how long waiting is measured at 70 % of the load
+arg-directory = Where the throw-away ledgers are written; else the data directory
+arg-long = Compares the cost of a command at 10,000 and at 1,000,000 commands, too
+
+bench-machine = { $processor }, { $cores } cores, load { $load }
+bench-unknown = unknown
+bench-signing = signing { $count } commands
+bench-filling = filling a ledger with { $count } commands
+bench-again = verifying and starting the ledger
+bench-long = filling a ledger in memory with { $count } commands
+
+bench-column-figure = figure
+bench-column-limit = limit
+bench-column-measured = measured
+bench-column-ratio = ratio
+bench-column-target = target
+bench-column-verdict = verdict
+bench-met = met
+bench-missed = missed
+
+bench-verification-one = commands verified, one core
+bench-verification-all = commands verified, all cores
+bench-hashing = leaves hashed, one core
+bench-writes = durable writes of 4 KiB
+bench-write = one durable write, median
+bench-acknowledged = acknowledged at saturation, beside pure verification
+bench-saturated-p50 = wait at saturation, median
+bench-saturated-p99 = wait at saturation, 99 of 100
+bench-projected = reflected in the views, until caught up
+bench-catching-up = views behind the last acknowledgement
+bench-paced = acknowledged at 70 % of that load, as asked
+bench-paced-p50 = wait at 70 %, median
+bench-paced-p99 = wait at 70 %, 99 of 100
+bench-alone-p50 = wait one at a time, median, beside a durable write
+bench-alone-p99 = wait one at a time, 99 of 100
+bench-audit = log verified, beside its signatures
+bench-audit-views = views compared, in addition
+bench-start = from start to serving
+bench-start-empty = from start to serving, without commands
+bench-resident-empty = memory when serving, without commands
+bench-resident = memory when serving
+bench-per-results = memory for 100,000 registered results
+bench-binary = size of the command
+bench-cost = cost of a command at 1,000,000, beside 10,000
+bench-cost-rows = the same with its rows
