@@ -270,7 +270,7 @@ impl System {
             exporter.frame(frame.bytes()).expect(whole);
             head = frame.after;
         }
-        exporter.head(&head.seen()).expect(whole);
+        exporter.head(&head).expect(whole);
         let mut each = |Stored { commitment, salt, text }| {
             exporter.opening(&StoredOpening { commitment, salt, text }).expect(whole);
         };

@@ -61,7 +61,7 @@ impl Parts {
         Parts::of(&WHOLE)
     }
 
-    fn of(export: &[u8]) -> Parts {
+    pub(crate) fn of(export: &[u8]) -> Parts {
         let (begin, mut rest) = export.split_at(36);
         let mut parts = Vec::new();
         while let Some((tag, after)) = rest.split_first() {
@@ -128,7 +128,9 @@ impl Parts {
         let (frames, head) = rewritten(&ledger, log);
         let others = self.parts.iter().filter(|(tag, _)| *tag != FRAME && *tag != HEAD);
         let frames = frames.into_iter().map(|frame| (FRAME, frame));
-        let head = (HEAD, [&head.size.to_be_bytes()[..], head.root.bytes()].concat());
+        let Head { size, root, term, writer } = head;
+        let head = [&size.to_be_bytes()[..], root.bytes(), &term.to_be_bytes(), &writer].concat();
+        let head = (HEAD, head);
         let parts = frames.chain([head]).chain(others.cloned()).collect();
         Parts { begin: self.begin.clone(), parts }
     }
@@ -147,7 +149,7 @@ pub(crate) fn records(frame: &[u8]) -> Vec<Record> {
     frame.records().map(|bytes| record::read(bytes).unwrap()).collect()
 }
 
-fn rewritten(ledger: &Hash, log: &[Written]) -> (Vec<Vec<u8>>, Seen) {
+fn rewritten(ledger: &Hash, log: &[Written]) -> (Vec<Vec<u8>>, Head) {
     let mut tree = Tree::default();
     let frames = log.iter().map(|Written { term, writer, records }| {
         if records.is_empty() {
@@ -162,7 +164,9 @@ fn rewritten(ledger: &Hash, log: &[Written]) -> (Vec<Vec<u8>>, Seen) {
         batch.frame(ledger, &Head { size, root, term: *term, writer: *writer }).unwrap()
     });
     let frames = frames.collect();
-    (frames, tree.seen())
+    let Written { term, writer, .. } = log.last().unwrap();
+    let Seen { size, root } = tree.seen();
+    (frames, Head { size, root, term: *term, writer: *writer })
 }
 
 /// Where `needle` begins in `bytes`, the only time that it is there.

@@ -1,5 +1,6 @@
 //! Which part was changed says which check finds it.
 
+use tests::system::System;
 use tlog::frame::HEADER_BYTES;
 
 use crate::evidence::{FRAME, HEAD, OPENING, Parts, ROW, VIEWS, place_of, records};
@@ -160,4 +161,20 @@ fn parts_out_of_their_order_are_malformed() {
     let mut none = whole;
     none.parts.remove(head);
     none.exits(26);
+}
+
+#[test]
+fn every_byte_of_a_claim_that_nothing_follows_is_found() {
+    // Nobody has appended since: no later frame names its term or its writer.
+    let mut system = System::founded();
+    system.restart();
+    system.verified();
+    let whole = Parts::of(&system.export());
+    let last = *whole.positions(FRAME).last().unwrap();
+    assert_eq!(whole.parts[last].1.len(), HEADER_BYTES);
+    for at in 0..HEADER_BYTES {
+        let mut parts = whole.clone();
+        parts.parts[last].1[at] ^= 1;
+        parts.exits(if (4..100).contains(&at) { 21 } else { 26 });
+    }
 }

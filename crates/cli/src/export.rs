@@ -7,7 +7,7 @@ use std::{
 };
 
 use rights_verifier::export::Exporter;
-use tlog::head::{Head, Seen};
+use tlog::head::Head;
 
 use crate::{
     evidence::{self, Evidence},
@@ -51,13 +51,13 @@ impl Export {
     }
 }
 
-fn write(mut evidence: Evidence<'_>, out: BufWriter<File>) -> Result<Seen, Failure> {
+fn write(mut evidence: Evidence<'_>, out: BufWriter<File>) -> Result<Head, Failure> {
     let mut exporter = Exporter::begin(out, &evidence.ledger)?;
-    let mut head = Head::START.seen();
+    let mut head = Head::START;
     while let Some(frame) = evidence.next_frame() {
         let frame = frame.map_err(|why| own("LOG_UNREADABLE", Exit::Order).fact("why", why))?;
         exporter.frame(frame.bytes())?;
-        head = frame.after.seen();
+        head = frame.after;
     }
     exporter.head(&head)?;
     for opening in &evidence.openings {
