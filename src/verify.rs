@@ -274,13 +274,14 @@ impl Auditor {
         self.history.contains(seen)
     }
 
-    /// Whether the log ends where the head that closes it says.
+    /// Whether the log ends where the head that closes it says. Term and writer count too: nothing
+    /// else covers a claim that no record follows.
     ///
     /// # Errors
     /// [`Finding::ClosingHead`].
-    pub fn close(&self, closing: &Seen) -> Result<(), Finding> {
+    pub fn close(&self, closing: &Head) -> Result<(), Finding> {
         let head = self.follower.head();
-        if head.seen() == *closing {
+        if head == closing {
             return Ok(());
         }
         Err(Finding::ClosingHead { size: head.size })

@@ -7,7 +7,7 @@ use std::{
 };
 
 use rights_verifier::export::Exporter;
-use tlog::head::{Head, Seen};
+use tlog::head::Head;
 
 use crate::{
     evidence::{self, Evidence},
@@ -42,7 +42,7 @@ impl Export {
 ///
 /// # Errors
 /// `FILE_UNUSABLE`, or why the data directory cannot be read.
-pub fn export(data_dir: &Path, path: &Path) -> Result<Seen, Failure> {
+pub fn export(data_dir: &Path, path: &Path) -> Result<Head, Failure> {
     let evidence = Evidence::open(data_dir)?;
     // Written beside it first: what has the file's name is whole.
     let unfinished = path.with_extension("unfinished");
@@ -59,13 +59,13 @@ pub fn export(data_dir: &Path, path: &Path) -> Result<Seen, Failure> {
     Ok(head)
 }
 
-fn write(mut evidence: Evidence<'_>, out: BufWriter<File>) -> Result<Seen, Failure> {
+fn write(mut evidence: Evidence<'_>, out: BufWriter<File>) -> Result<Head, Failure> {
     let mut exporter = Exporter::begin(out, &evidence.ledger)?;
-    let mut head = Head::START.seen();
+    let mut head = Head::START;
     while let Some(frame) = evidence.next_frame() {
         let frame = frame.map_err(|why| own("LOG_UNREADABLE", Exit::Order).fact("why", why))?;
         exporter.frame(frame.bytes())?;
-        head = frame.after.seen();
+        head = frame.after;
     }
     exporter.head(&head)?;
     for opening in &evidence.openings {

@@ -5,7 +5,7 @@
 //! magic "RLX1" · [32] ledger
 //! then parts:  u8 tag · u32 length · bytes
 //!   1  frame     the bytes of one accepted frame, claims included, in order
-//!   2  head      u64 size · [32] root: the head after the last frame; exactly one
+//!   2  head      u64 size · [32] root · u64 term · [16] writer: after the last frame; exactly one
 //!   3  opening   [32] commitment · [16] salt · UTF-8 text
 //!   4  views     u64 size: how many records the rows reflect; at most one
 //!   5  row       u64 sequence · u8 length · table name · row bytes
@@ -21,7 +21,7 @@ use rights::{
     row::{Row, TABLES},
     verify::Layer,
 };
-use tlog::{hash::Hash, head::Seen};
+use tlog::{hash::Hash, head::Head};
 
 use crate::{Closing, Evidence, Report, StoredOpening, StoredRow, Unreadable, verify};
 
@@ -62,8 +62,9 @@ impl<W: Write> Exporter<W> {
 
     /// # Errors
     /// As [`Exporter::begin`].
-    pub fn head(&mut self, head: &Seen) -> io::Result<()> {
-        self.part(HEAD, &[&head.size.to_be_bytes(), head.root.bytes()])
+    pub fn head(&mut self, head: &Head) -> io::Result<()> {
+        let Head { size, root, term, writer } = head;
+        self.part(HEAD, &[&size.to_be_bytes(), root.bytes(), &term.to_be_bytes(), writer])
     }
 
     /// # Errors
@@ -134,7 +135,7 @@ fn verify_parts<R: Read + Send>(
     let views = parts.take_if(VIEWS)?;
     let rows = parts.all(ROW)?;
     parts.finish()?;
-    let closing = Closing::At(seen(&head)?);
+    let closing = Closing::At(closing(&head)?);
     let mut frames = frames.into_iter().map(Ok);
     let mut openings = openings.iter().map(|bytes| opening(bytes));
     let mut rows = rows.iter().map(|bytes| row(bytes));
@@ -236,11 +237,17 @@ fn size(bytes: &[u8]) -> Result<u64, Unreadable> {
     Ok(u64::from_be_bytes(bytes))
 }
 
-fn seen(bytes: &[u8]) -> Result<Seen, Unreadable> {
-    let wrong = || malformed(Layer::FrameHead, "its head is not 40 bytes");
-    let (size, root) = bytes.split_first_chunk().ok_or_else(wrong)?;
-    let root = root.try_into().map_err(|_| wrong())?;
-    Ok(Seen { size: u64::from_be_bytes(*size), root: Hash::new(root) })
+fn closing(bytes: &[u8]) -> Result<Head, Unreadable> {
+    let wrong = || malformed(Layer::Form, "its head is not 64 bytes");
+    let (size, rest) = bytes.split_first_chunk().ok_or_else(wrong)?;
+    let (root, rest) = rest.split_first_chunk().ok_or_else(wrong)?;
+    let (term, writer) = rest.split_first_chunk().ok_or_else(wrong)?;
+    Ok(Head {
+        size: u64::from_be_bytes(*size),
+        root: Hash::new(*root),
+        term: u64::from_be_bytes(*term),
+        writer: writer.try_into().map_err(|_| wrong())?,
+    })
 }
 
 fn opening(bytes: &[u8]) -> Result<StoredOpening, Unreadable> {

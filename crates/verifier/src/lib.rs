@@ -11,7 +11,10 @@ pub mod export;
 pub mod report;
 
 use rights::verify::{Auditor, Finding, Layer};
-use tlog::{hash::Hash, head::Seen};
+use tlog::{
+    hash::Hash,
+    head::{Head, Seen},
+};
 
 pub use self::{
     report::{Check, Report, Verdict},
@@ -37,8 +40,8 @@ pub struct Evidence<'a> {
 /// Which head the log must have, so that its last frame is covered too.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Closing {
-    /// The log ends there: an export.
-    At(Seen),
+    /// The log ends there, in that writer's term: an export.
+    At(Head),
     /// The log was there and may have grown since: the views' position of a live ledger.
     Contains(Seen),
     /// Nobody kept a head: the last frame's own bytes are covered by nothing.
@@ -91,7 +94,7 @@ fn examine(evidence: Evidence<'_>, report: &mut Report) -> Result<(), Verdict> {
 fn close(auditor: &Auditor, closing: Closing, report: &mut Report) -> Result<(), Verdict> {
     let size = auditor.head().size;
     match closing {
-        Closing::At(seen) => auditor.close(&seen)?,
+        Closing::At(head) => auditor.close(&head)?,
         Closing::Contains(seen) if !auditor.contains(&seen) => {
             return Err(Finding::ClosingHead { size: seen.size }.into());
         }
