@@ -34,6 +34,6 @@ reason-LINE_KIND_UNKNOWN = no kind of result that an import knows: { $kind }
 reason-LINE_WITHOUT_DATE = no day of filing
 reason-LINE_WITHOUT_OWNER = no owner
 reason-LINE_OWNER_WITHOUT_STATE = no country of the owner { $owner }
-reason-LINE_WITHOUT_FIELD = no class of IPC or Locarno, and nothing is registered without a field
+reason-LINE_WITHOUT_FIELD = no class of IPC or Locarno, and nothing is registered without a field (rule REG-1)
 reason-LINE_REPEATED = line { $first } has the same reference
 reason-LINE_DATES_CONTRADICT = { $date } on { $on }, before it was filed on { $filed }; registered as published

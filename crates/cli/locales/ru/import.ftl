@@ -34,6 +34,6 @@ reason-LINE_KIND_UNKNOWN = такой вид результата импорту
 reason-LINE_WITHOUT_DATE = нет даты подачи
 reason-LINE_WITHOUT_OWNER = нет владельца
 reason-LINE_OWNER_WITHOUT_STATE = не указано государство владельца { $owner }
-reason-LINE_WITHOUT_FIELD = нет класса МПК или Локарно, а без области применения ничего не регистрируют
+reason-LINE_WITHOUT_FIELD = нет класса МПК или Локарно, а без области применения ничего не регистрируют (правило REG-1)
 reason-LINE_REPEATED = тот же номер стоит в строке { $first }
 reason-LINE_DATES_CONTRADICT = { $date } { $on } — раньше подачи { $filed }; внесено так, как опубликовано

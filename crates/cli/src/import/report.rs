@@ -236,7 +236,7 @@ impl From<Fault> for Failure {
             Fault::Unusable { field, value } => {
                 own("LINE_VALUE_UNUSABLE", refused).fact("field", field).fact("value", value)
             }
-            Fault::KindUnknown(kind) => own("LINE_KIND_UNKNOWN", refused).fact("kind", kind),
+            Fault::NoKind(kind) => own("LINE_KIND_UNKNOWN", refused).fact("kind", kind),
             Fault::NoDate => own("LINE_WITHOUT_DATE", refused),
             Fault::NoOwner => own("LINE_WITHOUT_OWNER", refused),
             Fault::NoState { owner } => {

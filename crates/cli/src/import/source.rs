@@ -63,7 +63,7 @@ pub(super) struct Owner {
 pub(super) enum Fault {
     NotARecord(String),
     Unusable { field: &'static str, value: String },
-    KindUnknown(String),
+    NoKind(String),
     NoDate,
     NoOwner,
     NoState { owner: String },
@@ -122,7 +122,7 @@ fn kind(raw: &str) -> Result<Kind, Fault> {
         "UTILITY_MODEL" => Ok(Kind::UtilityModel),
         "INDUSTRIAL_DESIGN" => Ok(Kind::IndustrialDesign),
         "COMPUTER_PROGRAM" => Ok(Kind::ComputerProgram),
-        other => Err(Fault::KindUnknown(other.chars().take(QUOTED_MAX).collect())),
+        other => Err(Fault::NoKind(other.chars().take(QUOTED_MAX).collect())),
     }
 }
 
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(refused(r#""owners""#, r#""holders""#), Fault::NoOwner);
         let owner = "Alder Works".into();
         assert_eq!(refused(r#", "country": "QM"}"#, "}"), Fault::NoState { owner });
-        assert_eq!(refused("INVENTION", "RECIPE"), Fault::KindUnknown("RECIPE".into()));
+        assert_eq!(refused("INVENTION", "RECIPE"), Fault::NoKind("RECIPE".into()));
     }
 
     #[test]
