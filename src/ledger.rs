@@ -38,6 +38,10 @@ pub mod processes;
 pub mod refusal;
 
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
+mod rowcheck;
+#[cfg(test)]
 pub(crate) mod scenario;
 
 use alloc::{

@@ -267,8 +267,10 @@ impl Ledger {
     }
 }
 
-/// `to` takes the place of `from` in every contract (PTY-6).
+/// `to` takes the place of `from` in every contract, and what it listed as its own stays one
+/// owner's (PTY-6, CTR-3).
 pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
+    succeed_in_background(ledger, from, to);
     let concerned = ledger.contracts.iter().filter(|(_, contract)| contract.has_party(&from));
     let concerned: Vec<ContractId> = concerned.map(|(id, _)| *id).collect();
     for id in concerned {
@@ -276,9 +278,29 @@ pub(super) fn succeed(ledger: &mut Ledger, from: PartyId, to: PartyId) {
         contract.parties.retain(|party| *party != from && *party != to);
         contract.parties.push(to);
         contract.parties.sort_unstable();
+        let rights = &mut contract.terms.termination_rights;
+        let own = rights.iter_mut().filter(|right| right.party == Some(from));
+        own.for_each(|right| right.party = Some(to));
+        rights.sort_unstable();
+        rights.dedup();
         contract.revision += 1;
         ledger.touch(RowKey::Contract(id));
         ledger.touch(RowKey::ContractParty(id, from));
         ledger.touch(RowKey::ContractParty(id, to));
+    }
+}
+
+fn succeed_in_background(ledger: &mut Ledger, from: PartyId, to: PartyId) {
+    let own = ledger.background_owners.iter_mut().filter(|(_, owner)| **owner == from);
+    own.for_each(|(_, owner)| *owner = to);
+    let mut passed = Vec::new();
+    for (id, contract) in &mut ledger.contracts {
+        for listed in contract.background.values_mut().filter(|of| of.item.owner == from) {
+            listed.item.owner = to;
+            passed.push(RowKey::Background(*id, listed.item.item));
+        }
+    }
+    for row in passed {
+        ledger.touch(row);
     }
 }

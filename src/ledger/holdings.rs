@@ -123,6 +123,9 @@ impl Ledger {
     /// From now on `income` says who holds which share of the income of `result`; none = as title.
     pub(super) fn hold_income(&mut self, result: ResultId, income: Option<Holdings>) {
         self.touch_holders(result);
+        for of in income.iter().flat_map(Holdings::iter) {
+            self.results.name(of.party, result);
+        }
         self.shares.entry(result).or_default().income = income;
         self.touch_holders(result);
     }

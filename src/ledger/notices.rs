@@ -53,7 +53,8 @@ impl Notices {
     }
 
     /// Those that the record `sequence` sent, in order.
-    pub fn sent_by(&self, sequence: u64) -> impl Iterator<Item = (&NoticeId, &Notice)> {
+    #[must_use]
+    pub fn sent_by(&self, sequence: u64) -> impl DoubleEndedIterator<Item = (&NoticeId, &Notice)> {
         let (first, last) = (0, u32::MAX);
         let range = NoticeId { sequence, index: first }..=NoticeId { sequence, index: last };
         self.notices.range(range)
@@ -63,8 +64,8 @@ impl Notices {
 impl Ledger {
     /// The record that is evolving sends a notice.
     pub(super) fn send(&mut self, cause: &Cause, addressee: Role, about: Subject) -> NoticeId {
-        let already = self.notices.sent_by(cause.sequence).count();
-        let index = u32::try_from(already).expect("a record sends fewer notices than it has bytes");
+        let last = self.notices.sent_by(cause.sequence).next_back();
+        let index = last.map_or(0, |(last, _)| last.index + 1);
         let id = NoticeId { sequence: cause.sequence, index };
         let sent = self.zone(cause.recorded_at).date_of(cause.recorded_at);
         self.notices.notices.insert(id, Notice { addressee, about, sent, delivered: None });

@@ -85,6 +85,8 @@ pub struct Party {
     pub insolvency: Option<Insolvency>,
     /// Who took its place (PTY-6).
     pub successor: Option<PartyId>,
+    /// The record that proposed it.
+    pub proposed: u64,
     /// The record that last changed it.
     pub since: u64,
     pub revision: u64,

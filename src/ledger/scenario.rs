@@ -350,7 +350,9 @@ fn record(mut world: World, at: Instant, asked: Asked, events: Events) -> World 
         assert_eq!(wire::event::again(event).as_ref(), Ok(event), "the wire form says it all");
     }
     let recorded = Recorded { sequence, recorded_at: at, header: asked.header, events };
+    let before = world.ledger.clone();
     world.ledger = evolve(world.ledger, &recorded);
+    super::rowcheck::marks_are_exact(&before, &world.ledger);
     world
 }
 

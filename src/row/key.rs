@@ -55,7 +55,7 @@ pub(super) fn contestable_record(ledger: &Ledger, record: &u64) -> Option<Contes
         addressees: marked.addressees.iter().map(ToString::to_string).collect(),
         contested_by,
         closes: marked.closes.map_or(0, Instant::micros),
-        policy: declaration.policy.into(),
+        policy: marked.policy.into(),
         since: marked.since,
         revision: marked.revision,
     })

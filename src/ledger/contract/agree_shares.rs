@@ -73,6 +73,7 @@ pub(super) fn decide(
     }
     let gaining = proposal.title.iter().chain(proposal.income.iter().flat_map(Holdings::iter));
     gaining.map(|of| &of.party).try_for_each(|to| ledger.require_accredited(to, context.today))?;
+    require_changeable(ledger, context, &asked.result, proposal)?;
     let AgreeShares { result, text } = *asked;
     let concluded = ShareAgreementConcluded { result, proposal: sequence, text };
     let owned = OwnershipRecorded {
@@ -85,6 +86,23 @@ pub(super) fn decide(
     let under = |event| Happened { policy: proposal.policy, ..context.event(event) };
     let concluded = Events::from(under(Event::ShareAgreementConcluded(concluded)));
     Ok(concluded.and(under(Event::OwnershipRecorded(owned))))
+}
+
+/// What the result is may have been corrected since the proposal (REG-11). And whoever may not dispose
+/// of its share does not lose it by an amendment either: to a suspended, insolvent or frozen holder
+/// that would be a disposal under another name (PTY-3, PTY-7, STM-4, KEY-7).
+fn require_changeable(
+    ledger: &Ledger,
+    context: &Context,
+    result: &ResultId,
+    proposal: &Proposal,
+) -> Result<(), Refusal> {
+    let held = ledger.holdings(result).into_iter().flat_map(Holdings::iter);
+    let mut losing = held.filter(|of| proposal.title.held_by(&of.party) < Some(of.share));
+    losing.try_for_each(|of| ledger.require_disposable(context, result, &of.party))?;
+    let kind = result::kind_of(ledger, result).expect("a disclosed result has its kind");
+    let policy = ledger.policy(proposal.policy);
+    result::require_holders(policy, kind, proposal.title.iter().len())
 }
 
 /// What can be agreed to, for an author who signed as a party of the contract or as a holder.

@@ -73,10 +73,11 @@ pub(super) fn evolve(ledger: &mut Ledger, _cause: &Cause, happened: &ContractAme
 }
 
 /// Computed shares follow the contract's own policy, which the amendment may have changed (SHA-15).
+/// Every result under the contract names a contract party: its discloser, or who succeeded it.
 fn touch_computed_shares(ledger: &mut Ledger, id: ContractId) {
     let parties = &ledger.contract(&id).expect("it was just amended").parties;
-    let held = parties.iter().filter_map(|party| ledger.results.by_holder.get(party)).flatten();
-    let under = held.filter(|held| result::contract_of(ledger, held) == Some(id));
+    let named = parties.iter().flat_map(|party| ledger.results.naming(party));
+    let under = named.filter(|named| result::contract_of(ledger, named) == Some(id));
     let concerned: BTreeSet<ResultId> =
         under.filter(|held| ledger.holdings(held).is_none()).copied().collect();
     for result in concerned {

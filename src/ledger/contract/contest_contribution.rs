@@ -58,6 +58,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ContestContr
         .expect("decide admits recorded contributions");
     contribution.contest = Some(Contest { by: contester, reason, since: cause.sequence });
     contribution.revision += 1;
+    ledger.results.name(contester, result);
     ledger.act_on(result);
     ledger.touch(RowKey::Contribution(result, contributor));
 }

@@ -77,6 +77,8 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RecordContri
         revision,
     };
     shares.contributions.insert(contributor, contribution);
+    // Succession finds it, also where nobody is a holder yet (PTY-6).
+    ledger.results.name(contributor, result);
     ledger.act_on(result);
     ledger.touch(RowKey::Contribution(result, contributor));
     ledger.touch_holders(result);

@@ -194,6 +194,8 @@ pub(in super::super) fn succeed_in(
     for party in [from, to] {
         ledger.touch(RowKey::Holding(result, party));
     }
+    // The others' computed shares follow from who is named (SHA-15).
+    ledger.touch_holders(result);
     let Some(shares) = ledger.shares.get_mut(&result) else { return };
     let contests = shares.contributions.values_mut().filter_map(|of| of.contest.as_mut());
     contests.filter(|contest| contest.by == from).for_each(|contest| contest.by = to);

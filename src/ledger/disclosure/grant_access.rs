@@ -69,8 +69,9 @@ pub(super) fn decide(
 ) -> Result<Events, Refusal> {
     context.require(ledger, Role::Party(asked.party))?;
     let level = owned_level(ledger, asked).ok_or_else(Refusal::not_authorised)?;
-    if let Some(before) = ledger.grant(asked.subject, asked.reader, asked.party) {
-        context.require_revision(before.revision)?;
+    match ledger.grant(asked.subject, asked.reader, asked.party) {
+        None => context.check_revision(0)?,
+        Some(before) => context.require_revision(before.revision)?,
     }
     if asked.until < context.today {
         return Err(Refusal::new(Reason::DateInvalid, "GEN-4").fact("until", asked.until));

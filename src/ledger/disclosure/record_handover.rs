@@ -52,13 +52,16 @@ pub(super) fn decide(
     context: &Context,
     asked: &RecordHandover,
 ) -> Result<Events, Refusal> {
+    if asked.items.is_empty() {
+        return Err(Refusal::new(Reason::Malformed, "CFD-6").fact("place", "items"));
+    }
+    if asked.giver == asked.receiver {
+        return Err(Refusal::new(Reason::Malformed, "CFD-6").fact("place", "receiver"));
+    }
     let readable = result::may_read(ledger, context.today, &asked.giver, &asked.result);
     let found = ledger.results.get(&asked.result).filter(|_| readable);
     let found = found.ok_or_else(Refusal::not_authorised)?;
     context.require_all(ledger, [asked.giver, asked.receiver].map(Role::Party))?;
-    if asked.items.is_empty() {
-        return Err(Refusal::new(Reason::Malformed, "CFD-6").fact("place", "items"));
-    }
     context.check_revision(found.revision)?;
     require_audience(ledger, context, found, asked)?;
     let level = marked_level(ledger, context, found, asked)?;

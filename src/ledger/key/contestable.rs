@@ -50,6 +50,8 @@ pub struct Declaration {
 pub struct Contestable {
     /// The sequence of the declaration that marked it last.
     pub declaration: u64,
+    /// The version of the policy by which its window runs, or ran.
+    pub policy: u32,
     /// Who may contest it: holders of what it touched, and its co-signers; ascending.
     pub addressees: Box<[Role]>,
     pub state: Contest,
@@ -188,7 +190,7 @@ impl Ledger {
     }
 
     /// Who acts now where `role` acted: the last successor of a party (PTY-6), and otherwise itself.
-    pub(super) fn place_of(&self, role: Role) -> Role {
+    pub(in super::super) fn place_of(&self, role: Role) -> Role {
         let Role::Party(mut party) = role else { return role };
         while let Some(successor) = self.parties.get(&party).and_then(|party| party.successor) {
             party = successor;
@@ -277,6 +279,9 @@ pub(in super::super) fn migrate(ledger: &mut Ledger, declaration: u64, policy: u
     let declared = declared.expect("decide admits running processes");
     declared.policy = policy;
     for record in declared.open.clone() {
+        let marked = ledger.keys.contestables.records.get_mut(&record);
+        marked.expect("what is open was marked").policy = policy;
+        ledger.touch(RowKey::ContestableRecord(record));
         ledger.count_window(record);
     }
 }

@@ -7,7 +7,10 @@ use alloc::{
 };
 
 use super::{
-    super::{Cause, Context, Events, Ledger, Reason, Refusal, acts::Act, notices::Subject},
+    super::{
+        Cause, Context, Events, Ledger, Reason, Refusal, acts::Act, notices::Subject,
+        result::Registered,
+    },
     Contest, Contestable, Declaration, Event, KeyState,
 };
 use crate::{id::KeyId, role::Role, time::Instant};
@@ -75,6 +78,7 @@ pub(super) fn marked(ledger: &mut Ledger, cause: &Cause, happened: &DeclareCompr
         told.extend(addressees.iter().copied());
         let contestable = Contestable {
             declaration,
+            policy: cause.policy,
             addressees: addressees.into_iter().collect(),
             state: Contest::Contestable,
             closes: None,
@@ -105,8 +109,9 @@ fn is_contested(ledger: &Ledger, record: u64) -> bool {
 /// Who may contest: the holders, now, of every result that the record touched, and its co-signers
 /// (KEY-5).
 fn addressees(ledger: &Ledger, compromised: &KeyId, act: &Act) -> BTreeSet<Role> {
-    let holdings = act.results.iter().filter_map(|result| ledger.holdings(result));
-    let holders = holdings.flat_map(|held| held.iter().map(|of| Role::Party(of.party)));
+    // With or without shares: who is a holder does not wait for an agreement (SHA-15).
+    let touched = act.results.iter().filter_map(|result| ledger.results.get(result));
+    let holders = touched.flat_map(Registered::holders).map(Role::Party);
     let cosigners = act.signers.iter().filter(|key| *key != compromised);
     let cosigners = cosigners.filter_map(|key| Some(ledger.keys.get(key)?.role));
     holders.chain(cosigners).collect()

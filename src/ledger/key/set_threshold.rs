@@ -4,7 +4,7 @@ use alloc::{collections::BTreeSet, string::ToString as _};
 use core::fmt;
 
 use super::{
-    super::{Cause, Context, Events, Ledger, Reason, Refusal},
+    super::{Cause, Context, Events, Ledger, Reason, Refusal, programme},
     Event, Key,
 };
 use crate::{role::Role, row::RowKey, time::Date};
@@ -100,6 +100,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &SetThreshold
         Group::Root => {
             ledger.programme.root_threshold = threshold;
             ledger.keys.root_threshold_since = cause.sequence;
+            ledger.touch(RowKey::Programme(programme::ROW));
         }
         Group::Role(role) => {
             ledger.keys.thresholds.insert(role, (threshold, cause.sequence));

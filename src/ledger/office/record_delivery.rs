@@ -36,7 +36,8 @@ pub(super) fn acknowledge(
     asked: &AcknowledgeNotice,
 ) -> Result<Events, Refusal> {
     let notice = ledger.notices.get(asked.notice).ok_or_else(Refusal::not_authorised)?;
-    context.require(ledger, notice.addressee)?;
+    // Whoever succeeded the addressee has its mail (PTY-6).
+    context.require(ledger, ledger.place_of(notice.addressee))?;
     delivered(context, asked.notice, notice, context.today)
 }
 

@@ -54,6 +54,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &ProposeParty
         controllers: Vec::new(),
         insolvency: None,
         successor: None,
+        proposed: cause.sequence,
         since: cause.sequence,
         revision: 1,
     };

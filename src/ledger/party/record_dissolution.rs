@@ -5,7 +5,7 @@ use super::{
     super::{Cause, ContentDigest, Context, Events, Ledger, Reason, Refusal},
     Event, Standing,
 };
-use crate::id::PartyId;
+use crate::id::{PartyId, ResultId};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct RecordDissolution {
@@ -24,9 +24,14 @@ pub(super) fn decide(
     if party.standing().1 == Standing::Dissolved {
         return Err(Refusal::wrong_state("PTY-8", "DISSOLVED"));
     }
-    // Also where holders have not agreed their shares yet: a holder has title.
-    let held = ledger.results.by_holder.get(&asked.party);
-    if let Some(result) = held.and_then(|results| results.first()) {
+    // Also where holders have not agreed their shares yet, for a holder has title; and where it
+    // holds a share of the income alone, for nobody else could ever give that away.
+    let title = ledger.results.by_holder.get(&asked.party).into_iter().flatten();
+    let earns = |result: &&ResultId| {
+        let income = ledger.shares(result).and_then(|shares| shares.income.as_ref());
+        income.is_some_and(|income| income.held_by(&asked.party).is_some())
+    };
+    if let Some(result) = title.chain(ledger.results.naming(&asked.party).filter(earns)).next() {
         return Err(Refusal::new(Reason::SharesLeft, "PTY-6").fact("result", result));
     }
     Ok(context.events(Event::PartyDissolved(asked.clone())))

@@ -143,10 +143,13 @@ fn well_formed(asked: &OpenProgramme) -> Result<(), Refusal> {
     let bindings_ascend = |treaty: &Treaty| treaty.bindings.is_sorted_by(|a, b| a.state < b.state);
     let known = |state: State| asked.parts.iter().any(|part| part.state == state);
     let bound = asked.treaties.iter().flat_map(|treaty| &treaty.bindings);
+    // A national part is a member state's (NAT-1): nobody else founds, or counts as a head of ROOT.
+    let member = |part: &FoundingPart| bound.clone().any(|binding| binding.state == part.state);
     if asked.treaties.is_empty()
         || !asked.treaties.is_sorted_by(|a, b| a.treaty < b.treaty)
         || !asked.treaties.iter().all(bindings_ascend)
-        || !bound.into_iter().all(|binding| known(binding.state))
+        || !bound.clone().all(|binding| known(binding.state))
+        || !asked.parts.iter().all(member)
     {
         return malformed("treaties");
     }
@@ -226,6 +229,7 @@ pub(super) fn opened(ledger: &mut Ledger, happened: &ProgrammeOpened) {
     let named = happened.treaties.iter().map(|named| (named.treaty, named.title.clone()));
     programme.treaties = named.collect();
     ledger.touch(RowKey::Programme(super::ROW));
+    ledger.touch(RowKey::Threshold(key::Group::Root));
     for named in &happened.treaties {
         ledger.touch(RowKey::Treaty(named.treaty));
     }

@@ -36,8 +36,11 @@ pub(super) fn decide(
     if let Some(bound) = clashes.next() {
         return Err(Refusal::new(Reason::AlreadyBound, "STM-1").fact("from", bound.from));
     }
-    if programme.is_suspended(state, from) {
-        // A suspended state does not regain its seat through another treaty (STM-2).
+    let lasting = programme.periods(state).filter(|bound| bound.lasts(from));
+    let mut suspensions = lasting.flat_map(|bound| &bound.suspended);
+    if suspensions.any(|(_, end)| end.is_none_or(|end| from < end)) {
+        // A suspended state does not regain its seat through another treaty (STM-2), nor keep it
+        // through one that would begin before the suspension and not know of it.
         return Err(Refusal::wrong_state("STM-2", "SUSPENDED").fact("state", state));
     }
     let mut event = context.event(Event::StateAcceded(StateAcceded { treaty, state, from }));

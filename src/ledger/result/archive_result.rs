@@ -1,7 +1,7 @@
 //! All holders together archive a result that nothing uses any more.
 
 use super::{
-    super::{Context, Events, Ledger, Reason, Refusal},
+    super::{Context, Events, Ledger, Reason, Refusal, contract},
     Event, Stage,
 };
 use crate::{id::ResultId, role::Role, row::RowKey};
@@ -28,9 +28,11 @@ pub(super) fn decide(
             return Err(Refusal::wrong_state("REG-3", found.state()));
         }
         Stage::Provisional | Stage::Contested => Some("registration"),
-        Stage::Registered => {
-            ledger.disclosure.is_asked(&asked.result).then_some("declassification")
-        }
+        Stage::Registered if ledger.disclosure.is_asked(&asked.result) => Some("declassification"),
+        Stage::Registered => ledger
+            .shares(&asked.result)
+            .and_then(contract::Shares::contested)
+            .map(|_| "contribution contest"),
     };
     match used_by {
         None => Ok(context.events(Event::ResultArchived(asked.clone()))),

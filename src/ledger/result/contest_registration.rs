@@ -104,6 +104,10 @@ pub(super) fn decide(
     if !found.stage.is_open() {
         return Err(Refusal::wrong_state("REG-5", found.state()));
     }
+    let mut open = registration.contests.values().filter(|contest| contest.ended.is_none());
+    if open.any(|contest| contest.contester == asked.contester && contest.ground == ground) {
+        return Err(Refusal::wrong_state("REG-6", "CONTESTED"));
+    }
     let ContestRegistration { result, contester, ground: _, evidence, reasons } = asked.clone();
     let contested = RegistrationContested { result, contester, ground, evidence, reasons };
     let event = context.event(Event::RegistrationContested(contested));

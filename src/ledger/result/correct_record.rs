@@ -37,14 +37,14 @@ pub(super) fn decide(
     match subject {
         Corrected::Result(id) => {
             let found = ledger.results.get(&id).ok_or_else(|| Refusal::not_found(id))?;
-            require_record(ledger, asked, Some(found.disclosed), subject)?;
+            require_record(ledger, asked, found.disclosed, subject)?;
             context.require_revision(found.revision)?;
             require_error(asked, asked.correction.is_wrong_in(found))?;
             require_same_title(found, &asked.correction)?;
         }
         Corrected::Party(id) => {
             let found = ledger.parties.get(&id).ok_or_else(|| Refusal::not_found(id))?;
-            require_record(ledger, asked, None, subject)?;
+            require_record(ledger, asked, found.proposed, subject)?;
             context.require_revision(found.revision)?;
             require_error(asked, asked.correction.is_wrong_name(&found.name))?;
         }
@@ -102,12 +102,12 @@ fn require_form(context: &Context, correction: &Correction) -> Result<(), Refusa
     }
 }
 
-/// The record named is the one that said what is wrong: the disclosure, or an earlier correction of
-/// the same field. Who proposed a party is known by its record alone.
+/// The record named is the one that said what is wrong: the disclosure of the result or the proposal
+/// of the party, or an earlier correction of the same field.
 fn require_record(
     ledger: &Ledger,
     asked: &CorrectRecord,
-    disclosed: Option<u64>,
+    first: u64,
     subject: Corrected,
 ) -> Result<(), Refusal> {
     let corrected = ledger.results.correction(asked.record);
@@ -115,9 +115,7 @@ fn require_record(
         let same_field = discriminant(&earlier.correction) == discriminant(&asked.correction);
         same_field && earlier.correction.subject() == subject
     });
-    let said = disclosed
-        .map_or(asked.record < ledger.acts.next_sequence(), |disclosed| disclosed == asked.record);
-    if (said || again) && asked.event == 0 {
+    if (asked.record == first || again) && asked.event == 0 {
         return Ok(());
     }
     Err(Refusal::not_found(format_args!("{}:{}", asked.record, asked.event)))
@@ -154,9 +152,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &CorrectRecor
             ledger.touch(RowKey::Result(id));
         }
         Corrected::Party(id) => {
-            let party = ledger.parties.get_mut(&id).expect("decide admits known parties");
-            party.revision += 1;
-            ledger.touch(RowKey::Party(id));
+            ledger.party_changed(cause, id);
         }
     }
     ledger.results.corrections.insert(cause.sequence, happened.clone());

@@ -76,10 +76,10 @@ pub(super) fn decide(
     context: &Context,
     asked: &DiscloseResult,
 ) -> Result<Events, Refusal> {
-    let contract = contract_party(ledger, context, &asked.contract, &asked.discloser)?;
     if !asked.fields.is_sorted_by(|a, b| a < b) {
         return Err(Refusal::new(Reason::Malformed, "REG-1").fact("place", "fields"));
     }
+    let contract = contract_party(ledger, context, &asked.contract, &asked.discloser)?;
     let kind = asked.kind.ok_or_else(|| Refusal::new(Reason::KindUnknown, "REG-1"))?;
     let level = asked.level.ok_or_else(|| Refusal::new(Reason::LevelMissing, "REG-1"))?;
     disclosure::require_in_use(ledger, context.policy_version, level)?;

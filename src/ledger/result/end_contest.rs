@@ -50,7 +50,7 @@ pub(super) fn settle(
     asked: &SettleContest,
 ) -> Result<Events, Refusal> {
     let SettleContest { result, contest, contributor, settlement: _ } = *asked;
-    let open = contest_of(ledger, context, result, contest, contributor)?;
+    let open = contest_of(ledger, result, contest, contributor)?;
     // A body's contest is not settled among parties: it can only be withdrawn.
     let Role::Party(_) = open.contester else {
         return Err(Refusal::not_authorised());
@@ -67,7 +67,7 @@ pub(super) fn withdraw(
     asked: &WithdrawContest,
 ) -> Result<Events, Refusal> {
     let WithdrawContest { result, contest, contributor } = *asked;
-    let open = contest_of(ledger, context, result, contest, contributor)?;
+    let open = contest_of(ledger, result, contest, contributor)?;
     context.require(ledger, open.contester)?;
     end(ledger, context, result, &open, Event::ContestWithdrawn(asked.clone()))
 }
@@ -89,22 +89,27 @@ fn end(
 
 fn contest_of(
     ledger: &Ledger,
-    context: &Context,
     result: ResultId,
     opened: u64,
     contributor: Option<PartyId>,
 ) -> Result<Open, Refusal> {
     let open = match contributor {
         None => of_registration(ledger, result, opened),
-        Some(contributor) => contract::contribution_contest(ledger, &result, &contributor)
-            .filter(|found| found.since == opened)
-            .map(|found| Open {
-                contester: Role::Party(found.by),
-                ended: None,
-                policy: context.policy_version,
-            }),
+        Some(contributor) => of_contribution(ledger, result, opened, contributor),
     };
     open.ok_or_else(Refusal::not_authorised)
+}
+
+fn of_contribution(
+    ledger: &Ledger,
+    result: ResultId,
+    opened: u64,
+    contributor: PartyId,
+) -> Option<Open> {
+    let contested = contract::contribution_contest(ledger, &result, &contributor);
+    let contest = contested.filter(|found| found.since == opened)?;
+    let policy = ledger.contribution(&result, &contributor)?.policy;
+    Some(Open { contester: Role::Party(contest.by), ended: None, policy })
 }
 
 fn of_registration(ledger: &Ledger, result: ResultId, opened: u64) -> Option<Open> {

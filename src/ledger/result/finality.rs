@@ -74,7 +74,7 @@ pub(in super::super) fn notice_delivered(
 
 /// Computes the last day of every window whose notice was delivered, under the policy that the
 /// registration keeps, and from these when it is final.
-fn count_windows(ledger: &mut Ledger, result: ResultId) {
+pub(super) fn count_windows(ledger: &mut Ledger, result: ResultId) {
     let registered = ledger.results.get(&result).expect("only disclosed results are registered");
     let Some(registration) = &registered.registration else {
         return;
@@ -83,15 +83,23 @@ fn count_windows(ledger: &mut Ledger, result: ResultId) {
         .windows
         .iter()
         .map(|window| {
-            window
-                .delivered
-                .map(|day| last_day(ledger, registration.policy, &window.addressee, day))
+            window.delivered.map(|day| {
+                last_day(ledger, registered, registration.policy, &window.addressee, day)
+            })
         })
         .collect();
+    let alone_until = registration.windows.is_empty().then(|| {
+        // Nobody is told, so nothing waits for a delivery: the window runs from the registration.
+        let act = ledger.acts.get(registration.sequence).expect("a registration was recorded");
+        let on = ledger.calendar(registration.policy).zone.date_of(act.recorded_at);
+        last_day(ledger, registered, registration.policy, &registered.discloser, on)
+    });
     let addressees: Vec<PartyId> =
         registration.windows.iter().map(|window| window.addressee).collect();
     let registration = ledger.results.known(&result).registration.as_mut();
-    let windows = registration.into_iter().flat_map(|registration| &mut registration.windows);
+    let registration = registration.expect("it was there a moment ago");
+    registration.alone_until = alone_until;
+    let windows = registration.windows.iter_mut();
     windows.zip(last_days).for_each(|(window, last_day)| window.last_day = last_day);
     for addressee in addressees {
         ledger.touch(RowKey::RegistrationWindow(result, addressee));
@@ -99,10 +107,18 @@ fn count_windows(ledger: &mut Ledger, result: ResultId) {
     watch(ledger, result);
 }
 
-/// The last day of a window that `addressee` got on `delivered` (GEN-7, GEN-8).
-fn last_day(ledger: &Ledger, policy: u32, addressee: &PartyId, delivered: Date) -> Date {
+/// The last day of a window that `addressee` got on `delivered` (GEN-7, GEN-8), as long as the policy
+/// says, or the contract where the policy lets it (POL-6).
+fn last_day(
+    ledger: &Ledger,
+    registered: &Registered,
+    policy: u32,
+    addressee: &PartyId,
+    delivered: Date,
+) -> Date {
     let seat = ledger.parties.get(addressee).expect("contract parties are known parties").seat;
-    let window = ledger.policy(policy).contest_window.days();
+    let contract = ledger.contract(&registered.contract).expect("a result has its contract");
+    let window = ledger.contract_policy(contract, policy).contest_window.days();
     ledger.calendar(policy).last_day(delivered, window, seat)
 }
 
@@ -167,6 +183,9 @@ impl Registration {
 
     /// The last day of the last window; none while a notice is undelivered (REG-5).
     pub(super) fn last_day(&self) -> Option<Date> {
+        if self.windows.is_empty() {
+            return self.alone_until;
+        }
         let days: Option<Vec<Date>> = self.windows.iter().map(|window| window.last_day).collect();
         days?.into_iter().max()
     }

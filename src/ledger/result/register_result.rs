@@ -5,7 +5,8 @@ use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::{
     super::{Cause, Context, Events, Ledger, Reason, Refusal, notices::Subject},
-    Event, Kind, Registered, Registration, Stage, Window, watch,
+    Event, Kind, Registered, Registration, Stage, Window,
+    finality::count_windows,
 };
 use crate::{
     id::{PartyId, ResultId},
@@ -26,11 +27,11 @@ pub(super) fn decide(
     context: &Context,
     asked: &RegisterResult,
 ) -> Result<Events, Refusal> {
-    let disclosed = ledger.results.get(&asked.result).ok_or_else(Refusal::not_authorised)?;
-    context.require(ledger, Role::Party(disclosed.discloser))?;
     if asked.holders.is_empty() || !asked.holders.is_sorted_by(|a, b| a < b) {
         return Err(Refusal::new(Reason::Malformed, "REG-1").fact("place", "holders"));
     }
+    let disclosed = ledger.results.get(&asked.result).ok_or_else(Refusal::not_authorised)?;
+    context.require(ledger, Role::Party(disclosed.discloser))?;
     context.check_revision(disclosed.revision)?;
     if disclosed.stage != Stage::Disclosed {
         return Err(Refusal::wrong_state("REG-1", disclosed.stage.as_str()));
@@ -89,6 +90,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterResu
         named: happened.holders.clone(),
         named_from: cause.effective_on,
         windows,
+        alone_until: None,
         contests: BTreeMap::new(),
     };
     let registered = ledger.results.known(&result);
@@ -101,7 +103,7 @@ pub(super) fn evolve(ledger: &mut Ledger, cause: &Cause, happened: &RegisterResu
     }
     // Its holders have computed shares, or none, from now on (SHA-15).
     ledger.touch_holders(result);
-    watch(ledger, result);
+    count_windows(ledger, result);
     ledger.act_on(result);
     ledger.touch(RowKey::Result(result));
 }

@@ -23,7 +23,8 @@ pub struct Results {
     pub(super) by_id: BTreeMap<ResultId, Registered>,
     /// The results that each party holds, with or without shares.
     pub(in super::super) by_holder: BTreeMap<PartyId, BTreeSet<ResultId>>,
-    /// The results that name each party in any part: discloser, holder, addressee, contester.
+    /// The results that name each party in any part: discloser, holder of title or income, addressee,
+    /// contributor, contester.
     pub(super) naming: BTreeMap<PartyId, BTreeSet<ResultId>>,
     /// The first result with each content (REG-2).
     pub(super) contents: BTreeMap<Digest, ResultId>,
@@ -104,6 +105,9 @@ pub struct Registration {
     pub named_from: Date,
     /// One for every contract party but the discloser.
     pub windows: Vec<Window>,
+    /// Where the discloser is the only contract party left, and nobody is notified: the last day on
+    /// which a body may contest.
+    pub alone_until: Option<Date>,
     /// By the sequence of the record that opened each (REG-6).
     pub contests: BTreeMap<u64, Contest>,
 }
@@ -148,13 +152,23 @@ impl Results {
         self.by_id.get(result)
     }
 
+    /// All results ever disclosed, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = (&ResultId, &Registered)> {
+        self.by_id.iter()
+    }
+
     /// A result of which an event was recorded.
     pub(in super::super) fn known(&mut self, result: &ResultId) -> &mut Registered {
         self.by_id.get_mut(result).expect("events happen to disclosed results only")
     }
 
+    /// The results in which `party` plays any part, ascending.
+    pub fn naming(&self, party: &PartyId) -> impl Iterator<Item = &ResultId> {
+        self.naming.get(party).into_iter().flatten()
+    }
+
     /// `party` plays a part in `result`.
-    pub(super) fn name(&mut self, party: PartyId, result: ResultId) {
+    pub(in super::super) fn name(&mut self, party: PartyId, result: ResultId) {
         self.naming.entry(party).or_default().insert(result);
     }
 

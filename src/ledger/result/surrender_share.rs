@@ -82,7 +82,7 @@ fn require_state_body(
     ledger.require_accredited(to, context.today)?;
     let known = |party| ledger.parties.get(party).map(|party| (party.seat, party.kind));
     let state_body = known(holder).map(|(seat, _)| (seat, PartyKind::StateBody));
-    if known(to) == state_body {
+    if known(to) == state_body && to != holder {
         return Ok(());
     }
     Err(Refusal::new(Reason::SuccessorNotEligible, "SHA-8").fact("party", to))

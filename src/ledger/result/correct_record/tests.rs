@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     ledger::{
+        party::Party,
         result::{
             Command, CreatedOnCorrection, FieldsCorrection, Kind, KindCorrection,
             PartyNameCorrection,
@@ -160,10 +161,13 @@ fn a_party_has_its_misspelt_name_corrected() {
     let world = k_17();
     let (was, is) = (text("NA"), text("Nevskaya Avionika"));
     let wrong = Correction::PartyName(PartyNameCorrection { party: party("NA"), was, is });
-    let revision = world.ledger.parties[&party("NA")].revision;
-    let world = world.when(correct(1, wrong).seeing(revision)).then(["RecordCorrected"]);
+    let Party { revision, proposed, .. } = world.ledger.parties[&party("NA")];
+    let world = world.when(correct(1, wrong.clone()).seeing(revision));
+    let world = world.then_refused(Reason::NotFound);
+    let world = world.when(correct(proposed, wrong).seeing(revision)).then(["RecordCorrected"]);
     let Some(Row::Party(row)) = RowKey::Party(party("NA")).row(&world.ledger) else {
         panic!("NA has a row");
     };
     assert_eq!((row.name.as_str(), row.revision), ("Nevskaya Avionika", revision + 1));
+    assert_eq!(row.since, world.last());
 }
