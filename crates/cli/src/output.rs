@@ -121,7 +121,8 @@ fn table(columns: &[String], lines: &[Line]) -> String {
 }
 
 /// Long hex is for machines; its beginning is enough to find it again.
-fn abridged(cell: &str) -> String {
+#[must_use]
+pub fn abridged(cell: &str) -> String {
     const SHOWN: usize = 16;
     if cell.len() >= 64 && cell.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         format!("{}…", &cell[..SHOWN])
