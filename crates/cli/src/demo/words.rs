@@ -86,12 +86,12 @@ pub fn lines_of(lang: Lang, shown: &Shown) -> Vec<String> {
 
 fn shares(lang: Lang, result: &str, held: &[Held]) -> Vec<String> {
     let basis = held.first().map_or("UNAGREED", |of| of.basis.as_str());
-    let head = lang.tell(basis_key(basis), &[("result", result)]);
+    let title = lang.tell(basis_key(basis), &[("result", result)]);
     let row = |of: &Held| match of.share {
         Some(share) => [name(lang, &of.party), share.to_string(), percent(lang, share)],
         None => [name(lang, &of.party), "?".into(), String::new()],
     };
-    table(head, held.iter().map(row))
+    table(title, held.iter().map(row))
 }
 
 fn window(lang: Lang, of: &Window) -> [String; 3] {
@@ -155,16 +155,14 @@ fn table(head: String, rows: impl Iterator<Item = [String; 3]>) -> Vec<String> {
 /// `words` in lines of at most `width` characters.
 #[must_use]
 pub fn wrapped(words: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
     for word in words.split_whitespace() {
-        let line = lines.last_mut().expect("there is a line from the beginning");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.into());
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.into()),
         }
     }
     lines
