@@ -8,6 +8,7 @@ pub mod scene;
 pub mod show;
 pub mod stage;
 pub mod tell;
+pub mod words;
 
 use std::{
     env,
@@ -15,7 +16,7 @@ use std::{
 };
 
 use rights::verify::Layer;
-use rights_verifier::Check;
+use serde_json::json;
 use tlog::hash::Hash;
 
 use self::{
@@ -24,6 +25,7 @@ use self::{
     place::Place,
     stage::Stage,
     tell::Teller,
+    words::WIDTH,
 };
 use crate::{
     cast::Cast,
@@ -31,6 +33,7 @@ use crate::{
     export::export,
     failure::{Failure, own},
     lang::Lang,
+    output::{self, Format},
     settings::Settings,
     verify,
 };
@@ -58,7 +61,7 @@ impl Demo {
         let mut teller = Teller::new(settings);
         match (place::look(&directory)?, self.reset) {
             (Place::Other, _) => return Err(place::not_a_demo(&directory)),
-            (Place::Demo, false) => return again(&teller, &directory),
+            (Place::Demo, false) => return again(&teller, &directory, settings),
             (Place::Unfinished, false) => {
                 return Err(
                     own("DEMO_UNFINISHED", Exit::Conflict).fact("path", directory.display())
@@ -79,7 +82,7 @@ impl Demo {
 /// The whole story; the hash of record 0, which is the ledger's identity.
 async fn play(teller: &mut Teller, directory: &Path) -> Result<Hash, Failure> {
     let lang = teller.lang;
-    teller.print(&tell::wrapped(&lang.say("demo-opening"), 80).join("\n"))?;
+    teller.print(&words::wrapped(&lang.say("demo-opening"), WIDTH).join("\n"))?;
     let terms = programme::founding(|key| lang.say(key));
     let at = scene::instant(FOUNDED)?;
     let cast = Cast::found(directory.to_owned(), NAME, &terms, at, lang).await?;
@@ -115,17 +118,14 @@ fn verified(teller: &mut Teller, directory: &Path, identity: Hash) -> Result<(),
     teller.paragraph("", &teller.lang.say("demo-verifying"))?;
     let report = verify::live(directory, Some(identity))?;
     for (check, count) in report.checks_made() {
-        teller.below(&format!("[ ok ] {count:>5}  {}", words(check, teller.lang)))?;
+        let words = teller.lang.say(&format!("check-{check:?}"));
+        teller.marked(&format!("[ ok ] {count:>5}"), &words)?;
     }
     if let Some(verdict) = report.verdict() {
         return Err(own("NOT_VERIFIED", Exit::of(report.exit_code())).fact("why", verdict));
     }
     teller.line(["", "verified", "", "", "", "OK"]);
     forged(teller, directory, identity)
-}
-
-fn words(check: Check, lang: Lang) -> String {
-    lang.say(&format!("check-{check:?}"))
 }
 
 fn forged(teller: &mut Teller, directory: &Path, identity: Hash) -> Result<(), Failure> {
@@ -141,7 +141,9 @@ fn forged(teller: &mut Teller, directory: &Path, identity: Hash) -> Result<(), F
         })?;
         tell_caught(teller, &caught)?;
     }
-    Ok(())
+    let verify = format!("verify {}", quoted(&copy));
+    let verify = command(directory, teller.lang, &verify);
+    teller.print(&format!("\n{}\n  {verify}", teller.lang.say("demo-forged-kept")))
 }
 
 fn tell_caught(teller: &mut Teller, caught: &Caught) -> Result<(), Failure> {
@@ -162,18 +164,21 @@ fn tell_caught(teller: &mut Teller, caught: &Caught) -> Result<(), Failure> {
     let code = caught.exit.to_string();
     teller.paragraph("", &place)?;
     teller.below(&lang.tell("demo-caught", &[("layer", &layer), ("code", &code)]))?;
-    for line in tell::wrapped(&caught.what, 66) {
-        teller.below(&format!("  {line}"))?;
-    }
+    let what: Vec<String> = caught.what.split(' ').map(output::abridged).collect();
+    teller.marked(" ", &what.join(" "))?;
     teller.line(["", "forged", "", "", "", &format!("{:?} {code}", caught.layer)]);
     Ok(())
 }
 
 /// A second run changes nothing.
-fn again(teller: &Teller, directory: &Path) -> Result<(), Failure> {
+fn again(teller: &Teller, directory: &Path, settings: &Settings) -> Result<(), Failure> {
     let path = directory.display().to_string();
+    if settings.format != Format::Table {
+        let parts = [("data".into(), path.clone())];
+        return Ok(output::one(settings.format, &parts, &json!({ "dataDir": path }))?);
+    }
     teller.print(&teller.lang.tell("demo-again", &[("path", &path)]))?;
-    let reset = format!("{} --reset", command(directory, teller.lang, "demo"));
+    let reset = command(directory, teller.lang, "demo --reset");
     teller.print(&teller.lang.tell("demo-again-reset", &[("command", &reset)]))?;
     commands(teller, directory)
 }
@@ -181,6 +186,7 @@ fn again(teller: &Teller, directory: &Path) -> Result<(), Failure> {
 fn whats_next(teller: &Teller, directory: &Path) -> Result<(), Failure> {
     let path = directory.display().to_string();
     teller.print(&format!("\n{}", teller.lang.tell("demo-kept", &[("path", &path)])))?;
+    teller.print(&words::wrapped(&teller.lang.say("demo-clock"), WIDTH).join("\n"))?;
     commands(teller, directory)
 }
 

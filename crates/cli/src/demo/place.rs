@@ -71,12 +71,11 @@ pub fn clear(directory: &Path) -> Result<(), Failure> {
         Place::Demo | Place::Unfinished => {}
         Place::Other => return Err(not_a_demo(directory)),
     }
-    match log::Embedded::open(directory) {
-        Err(rights_log::Error::Stop(stop @ rights_log::Stop::InUse { .. })) => {
-            return Err(stop.into());
-        }
-        // Whatever else it holds, an unfinished log included, goes.
-        Ok(_) | Err(_) => {}
+    // Whatever else it holds, an unfinished log included, goes.
+    if let Err(rights_log::Error::Stop(stop @ rights_log::Stop::InUse { .. })) =
+        log::Embedded::open(directory)
+    {
+        return Err(stop.into());
     }
     fs::remove_dir_all(directory).map_err(|error| file(directory, &error))
 }

@@ -65,6 +65,7 @@ pub enum Show {
 }
 
 /// A command before it is signed.
+#[must_use]
 pub struct Ask {
     /// Who signs; the author first.
     pub roles: Vec<Role>,

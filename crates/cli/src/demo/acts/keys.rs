@@ -1,7 +1,5 @@
 //! A key is replaced, another is stolen, and a share is given up for good.
 
-#![allow(clippy::unnecessary_wraps, reason = "every scene asks in the same way, and some may fail")]
-
 use rights::ledger::{
     key::{Command, ConfirmEvent, ContestEvent, DeclareCompromise, EnrolKey, RotateKey},
     result::{self, SurrenderShare},

@@ -1,7 +1,5 @@
 //! The Commission changes the policy while a registration is running.
 
-#![allow(clippy::unnecessary_wraps, reason = "every scene asks in the same way, and some may fail")]
-
 use rights::{
     ledger::{
         Command as Any, PolicyEntry,

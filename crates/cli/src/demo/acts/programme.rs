@@ -1,7 +1,5 @@
 //! Six states found a programme and let their enterprises in.
 
-#![allow(clippy::unnecessary_wraps, reason = "every scene asks in the same way, and some may fail")]
-
 use rights::{
     ledger::{
         key::{self, EnrolKey},

@@ -1,7 +1,5 @@
 //! R-1, from its disclosure to the day on which nobody can contest it any more (scenario S-1).
 
-#![allow(clippy::unnecessary_wraps, reason = "every scene asks in the same way, and some may fail")]
-
 use rights::ledger::{
     Level,
     contract::{self, AgreeShares, ContributionKind, ProposeShares, RecordContribution},
