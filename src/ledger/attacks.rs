@@ -8,7 +8,7 @@ use super::{
         RegisterContract, TerminateContract, TerminationRight, scenario as contracts,
     },
     disclosure::{self, GrantAccess, HandoverItem, RecordHandover, RevokeAccess, Subject},
-    key::{self, DeclareCompromise},
+    key::{self, DeclareCompromise, EnrolKey, RevokeKey},
     office::{self, AcknowledgeNotice},
     party::{self, RecordDissolution, RecordInsolvency, RecordSuccession, SharePassed},
     programme::{Binding, RecordAccession, Treaty},
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     id::{ContractId, PartyId, TreatyId},
-    role::Role,
+    role::{ClerkDuty, Role},
 };
 
 /// The head of BY records that `to` takes the place of BV, which holds `passes`.
@@ -342,4 +342,65 @@ fn computed_shares_follow_a_succession_and_an_amendment_in_every_row() {
         .fold(ask(Role::Party(parties[0]), amended), |asked, party| asked.and(Role::Party(*party)));
     let world = world.given(signed.seeing(revision));
     assert_eq!(of_r1(&world), None);
+}
+
+#[test]
+fn what_is_due_waits_for_a_clerk_and_keeps_its_day() {
+    // GEN-17, KEY-1: with no clerk's key left, the heads can still enrol one.
+    let clerk = Role::Clerk(ClerkDuty::Deadlines);
+    let world = k_17().given(disclose("R-1", "NA")).given(register("R-1", "NA", &["NA"]));
+    let world = notice_reached(world, "R-1", "BV", "2026-01-20");
+    let world = notice_reached(world, "R-1", "SO", "2026-01-20");
+    let revoked = key::Command::RevokeKey(RevokeKey { key: key_of(clerk) });
+    let world = world.given(root(revoked)).on("2026-04-01");
+    assert_eq!(stage_of(&world, "R-1"), "REGISTERED_PROVISIONAL");
+    let next = EnrolKey { role: clerk, offer: offer(clerk, 1), administrator: None };
+    let world = world.given(root(key::Command::EnrolKey(next)));
+    assert!(super::due(&world.ledger, world.at).is_some());
+    let passed = pass_deadlines(world.at).by_key(clerk, 1);
+    let world = world.given(passed);
+    let found = world.ledger.results.get(&result("R-1")).unwrap();
+    assert_eq!(found.final_from, Some(date("2026-02-20")));
+}
+
+#[test]
+fn nothing_accrues_to_a_party_of_a_suspended_state() {
+    // STM-4: disposals by or to its parties.
+    let third = share(1, 3);
+    let world = final_result("R-1", &[("NA", third), ("BV", third), ("SO", third)]);
+    let surrender = SurrenderShare { result: result("R-1"), holder: party("NA"), to: None };
+    let surrender = ask(of("NA"), result::Command::SurrenderShare(surrender));
+    world.clone().when(surrender.clone()).then(["ShareSurrendered", "ShareAccrued"]);
+    let world = world.suspending("KZ", "2026-04-01");
+    world.when(surrender).then_refused(Reason::StateNotBound);
+}
+
+#[test]
+fn readers_who_are_no_contract_parties_raise_no_level() {
+    // CFD-3, CFD-5
+    let mut world = k_17().given(disclose("R-1", "NA")).given(register("R-1", "NA", &["NA"]));
+    for reader in ["IM", "PE"] {
+        let granted = GrantAccess {
+            party: party("NA"),
+            subject: Subject::Result(result("R-1")),
+            reader: of(reader),
+            level: super::Level::Contract,
+            mark: None,
+            until: date("2027-01-01"),
+        };
+        world = world.given(ask(of("NA"), disclosure::Command::GrantAccess(granted)));
+    }
+    let handed = |giver: &str, receiver: &str| {
+        let (giver, receiver) = (party(giver), party(receiver));
+        let items = [HandoverItem { content: file("drawing"), mark: Some(text("unmapped")) }];
+        let (items, act) = (items.into(), file("act of handover"));
+        let handed = RecordHandover { result: result("R-1"), giver, receiver, items, act };
+        let signed = ask(Role::Party(giver), disclosure::Command::RecordHandover(handed));
+        signed.and(Role::Party(receiver))
+    };
+    let level = |world: &World| world.ledger.results.get(&result("R-1")).unwrap().level;
+    let world = world.given(handed("IM", "PE"));
+    assert_eq!(level(&world), super::Level::Contract);
+    let world = world.given(handed("NA", "IM"));
+    assert!(super::Level::Contract < level(&world));
 }

@@ -6,7 +6,11 @@ use alloc::{
 };
 
 use super::{Command, Event, Ledger, key, programme, result};
-use crate::{id::ResultId, time::Instant};
+use crate::{
+    id::ResultId,
+    role::{ClerkDuty, Role},
+    time::Instant,
+};
 
 /// Most deadlines that one record passes.
 pub const DEADLINES_MAX: usize = 64;
@@ -57,6 +61,10 @@ impl Deadlines {
 
 pub(super) fn due(ledger: &Ledger, at: Instant) -> Option<Command> {
     ledger.deadlines.next().filter(|next| *next <= at)?;
+    // Without a clerk's key nobody could record it (KEY-1). What is due waits, and keeps its dates,
+    // or whoever enrols the next key would be stopped by what must be recorded before.
+    let (clerk, today) = (Role::Clerk(ClerkDuty::Deadlines), ledger.zone(at).date_of(at));
+    ledger.keys.iter().find(|(_, key)| key.role == clerk && key.is_active(today))?;
     let passed = programme::PassDeadlines { until: at };
     Some(Command::Programme(programme::Command::PassDeadlines(passed)))
 }

@@ -32,6 +32,13 @@ impl Ledger {
         Ok(())
     }
 
+    /// # Errors
+    /// `STATE_NOT_BOUND` where nothing may be disposed of to `party`, whose state is suspended (STM-4).
+    pub fn require_may_gain(&self, context: &Context, party: &PartyId) -> Result<(), Refusal> {
+        let Some(gaining) = self.parties.get(party) else { return Ok(()) };
+        self.require_state_may_deal(context, gaining.seat)
+    }
+
     /// For disposals by parties of `state`, and to them: while the state is suspended the policy says
     /// whether they are blocked, or need an order of the Commission, or go on (STM-4).
     ///

@@ -97,9 +97,14 @@ fn require_changeable(
     result: &ResultId,
     proposal: &Proposal,
 ) -> Result<(), Refusal> {
-    let held = ledger.holdings(result).into_iter().flat_map(Holdings::iter);
-    let mut losing = held.filter(|of| proposal.title.held_by(&of.party) < Some(of.share));
-    losing.try_for_each(|of| ledger.require_disposable(context, result, &of.party))?;
+    if let Some(held) = ledger.holdings(result) {
+        let becomes = |of: &ShareOf| proposal.title.held_by(&of.party);
+        let mut losing = held.iter().filter(|of| becomes(of) < Some(of.share));
+        losing.try_for_each(|of| ledger.require_disposable(context, result, &of.party))?;
+        let mut gaining =
+            proposal.title.iter().filter(|of| held.held_by(&of.party) < Some(of.share));
+        gaining.try_for_each(|of| ledger.require_may_gain(context, &of.party))?;
+    }
     let kind = result::kind_of(ledger, result).expect("a disclosed result has its kind");
     let policy = ledger.policy(proposal.policy);
     result::require_holders(policy, kind, proposal.title.iter().len())

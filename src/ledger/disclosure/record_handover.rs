@@ -65,6 +65,11 @@ pub(super) fn decide(
     context.check_revision(found.revision)?;
     require_audience(ledger, context, found, asked)?;
     let level = marked_level(ledger, context, found, asked)?;
+    // What a contract party recognises binds all of them (CFD-5); between other readers it binds the
+    // two alone, for only the originator raises a level (CFD-3).
+    let contract = ledger.contracts.get(&found.contract).expect("a result has its contract");
+    let binds = contract.has_party(&asked.giver) || contract.has_party(&asked.receiver);
+    let level = if binds { level } else { found.level };
     let RecordHandover { result, giver, receiver, items, act } = asked.clone();
     let recorded = HandoverRecorded { result, giver, receiver, items, act, level };
     Ok(context.events(Event::HandoverRecorded(recorded)))

@@ -61,6 +61,10 @@ pub(super) fn decide(
     let (Stage::Registered, Some(holdings)) = (found.stage, &found.holdings) else {
         return Err(Refusal::wrong_state("SHA-8", found.state()));
     };
+    // What accrues to parties of a suspended state is disposed of to them (STM-4).
+    for of in holdings.iter().filter(|of| of.party != holder && to.is_none()) {
+        ledger.require_may_gain(context, &of.party)?;
+    }
     if let Some(to) = to {
         require_state_body(ledger, context, &holder, &to)?;
     }
