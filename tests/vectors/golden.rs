@@ -156,8 +156,7 @@ fn the_core_reads_every_event_and_writes_the_same_bytes() {
     let [_, events] = kinds();
     for Vector { name, bytes, .. } in events.vectors() {
         let bytes = record_of(&bytes);
-        let record =
-            wire::record::read(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let record = wire::record::read(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(record.events.iter().next().unwrap().change.name(), name);
         let wire::record::Record { sequence, recorded_at, envelope, events } = record;
         assert_eq!(wire::record::write(sequence, recorded_at, envelope, &events), bytes, "{name}");
