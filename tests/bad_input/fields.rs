@@ -93,5 +93,5 @@ fn an_opening_that_does_not_open_what_was_sealed_is_refused() {
     }
     refused(&system, envelope.clone(), Reason::OpeningMissing);
     let short = opening(salt[..15].to_vec(), right.text());
-    refused_with(&system, envelope, vec![short], Reason::FieldInvalid);
+    refused_with(&system, envelope, vec![short], Reason::Malformed);
 }
