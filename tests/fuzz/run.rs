@@ -2,6 +2,7 @@
 
 use std::{
     env, panic,
+    sync::atomic::Ordering,
     time::{Duration, Instant},
 };
 
@@ -63,4 +64,6 @@ fn no_bytes_but_the_whole_export_verify() {
 #[test]
 fn whatever_is_accepted_leaves_a_ledger_that_is_well_formed() {
     run(targets::decide_then_evolve, &commands(), 6_000);
+    let accepted = targets::ACCEPTED.load(Ordering::Relaxed);
+    assert!(accepted > 100, "only {accepted} were accepted: the corpus has grown old");
 }

@@ -1,5 +1,7 @@
 //! The targets: each takes any bytes and must come to an end.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rights::{
     envelope,
     id::CommandId,
@@ -62,12 +64,16 @@ pub(crate) fn verify(bytes: &[u8]) {
     assert_eq!(report.exit_code() == 0, is_whole, "{report}");
 }
 
+/// How many commands were accepted.
+pub(crate) static ACCEPTED: AtomicUsize = AtomicUsize::new(0);
+
 /// Whatever is accepted, in whoever's name, leaves a ledger that is well formed.
 pub(crate) fn decide_then_evolve(bytes: &[u8]) {
     let Ok(asked) = wire::command::read(bytes) else { return };
     for roles in casts() {
         let asked = signed_by(&asked, &roles);
         let Ok(events) = decide(&STORY.ledger, STORY.now, &asked) else { continue };
+        ACCEPTED.fetch_add(1, Ordering::Relaxed);
         let sequence = STORY.records.len() as u64;
         let written = wire::record::write(sequence, STORY.now, Vec::new(), &events);
         assert_eq!(wire::record::read(&written).unwrap().events, events);
