@@ -11,8 +11,8 @@ use rights::{
     envelope::{self, PAYLOAD_TYPE, key_id, pae, possession},
     id::{CommandId, HolderId, KeyId, Origin, PartyId, TreatyId},
     ledger::{
-        Command, ContentDigest, Header, KeyOffer, PolicyEntry, RULES_KNOWN, Seen, Signers, key,
-        office, party,
+        Cited, Command, ContentDigest, Header, KeyOffer, PolicyEntry, RULES_KNOWN, Seen, Signers,
+        key, office, party,
         programme::{self, Binding, FoundingOffice, FoundingPart, OpenProgramme, Purpose, Treaty},
     },
     policy::Policy,
@@ -44,6 +44,8 @@ pub struct Ask {
     pub seen: Option<Seen>,
     /// The revision of the subject that the author saw; 0 where none is stated.
     pub revision: u64,
+    /// The sequence of the decision that orders it (GEN-15); none where none is cited.
+    pub cited: Option<u64>,
     pub openings: Vec<Opening>,
 }
 
@@ -157,6 +159,7 @@ pub fn ask(role: Role, command: impl Into<Command>, at: Instant) -> Ask {
         expires_at: at.plus_hours(1),
         seen: None,
         revision: 0,
+        cited: None,
         openings: Vec::new(),
     }
 }
@@ -189,7 +192,9 @@ impl Ask {
             issued_at: self.issued_at,
             expires_at: self.expires_at,
             seen: self.seen,
-            cited: None,
+            cited: self
+                .cited
+                .map(|decision| Cited { decision, order: wire::command::order_of(&self.command) }),
             attachments: Vec::new(),
             expected_revision: self.revision,
         };
@@ -205,6 +210,27 @@ impl Ask {
     #[must_use]
     pub fn opening(mut self, opening: Opening) -> Ask {
         self.openings.push(opening);
+        self
+    }
+
+    /// Signed in one more role.
+    #[must_use]
+    pub fn and(mut self, role: Role) -> Ask {
+        self.signers.push(role);
+        self
+    }
+
+    /// Stating the revision of the subject that its author saw.
+    #[must_use]
+    pub fn at_revision(mut self, revision: u64) -> Ask {
+        self.revision = revision;
+        self
+    }
+
+    /// Citing the decision that the record `sequence` adopted.
+    #[must_use]
+    pub fn citing(mut self, sequence: u64) -> Ask {
+        self.cited = Some(sequence);
         self
     }
 

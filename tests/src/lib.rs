@@ -4,5 +4,7 @@
 pub mod cast;
 #[allow(clippy::missing_panics_doc, reason = "a cast that panics fails its test, as it should")]
 pub mod dealings;
+#[allow(clippy::missing_panics_doc, reason = "a cast that panics fails its test, as it should")]
+pub mod k17;
 #[allow(clippy::missing_panics_doc, reason = "a system that panics fails its test, as it should")]
 pub mod system;

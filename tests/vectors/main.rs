@@ -1,4 +1,4 @@
-//! Golden bytes of every command and every event: what is signed and kept must never read otherwise.
+//! Golden bytes of every command and every event: what is signed and kept never reads otherwise.
 //!
 //! Each `<Command>.json` holds the body that was signed, and each `events/<Event>.json` an event as
 //! records keep it: as JSON, and as hex. Vectors are added, never edited. `VECTORS_FROM=FILE` adds
