@@ -117,6 +117,10 @@ impl Ledger {
 /// inserts at the end.
 fn insert(results: &mut Vec<ResultId>, result: ResultId) {
     if let Err(place) = results.binary_search(&result) {
+        // Most records touch one result, and there is one act for every record there ever was.
+        if results.is_empty() {
+            results.reserve_exact(1);
+        }
         results.insert(place, result);
     }
 }

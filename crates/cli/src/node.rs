@@ -1,7 +1,13 @@
 //! A whole ledger in one process: log, openings and views in one data directory, the sequencer, the
 //! projector and the gateway over them. The same libraries as everywhere, and no socket.
 
-use std::{convert::Infallible, path::Path, sync::Arc, thread, time::Duration};
+use std::{
+    convert::Infallible,
+    path::Path,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    thread,
+    time::Duration,
+};
 
 use axum::Router;
 use rights_api::v1::registry_server::RegistryServer;
@@ -175,9 +181,17 @@ fn start(directory: &Path, silence_max: Duration) -> Result<Started, Failure> {
         remembered: stores.views.remembered()?,
     };
     let (log, openings) = (Arc::clone(&stores.log), Arc::clone(&stores.openings));
-    let (handle, sequencer) = Sequencer::start(log, openings, config)?;
-    let size = size_of(&*stores.log)?;
+    // Both replay the whole log: side by side, a start takes the longer time and not the sum.
     let projector = rights_projector::spawn(&*stores.log, &*stores.views)?;
+    let (handle, sequencer) = match Sequencer::start(log, openings, config) {
+        Ok(started) => started,
+        Err(stop) => {
+            // Why the log cannot be claimed says more than why its views cannot follow it.
+            projector.stop().ok();
+            return Err(stop.into());
+        }
+    };
+    let size = handle.counters().size.load(Relaxed);
     Ok((stores, size, handle, sequencer, projector))
 }
 
@@ -187,16 +201,6 @@ fn open(directory: &Path) -> Result<Stores, Failure> {
     log.write_beside(Box::new(move |transaction| staged.write(transaction)));
     let views = views::Embedded::open(directory)?;
     Ok(Stores { log: Arc::new(log), openings: Arc::new(openings), views: Arc::new(views) })
-}
-
-/// How many records the log holds now.
-fn size_of(log: &dyn Log) -> Result<u64, Failure> {
-    let mut reader = log.read(None)?;
-    let mut size = 0;
-    while let Some(frame) = reader.read_next()? {
-        size = frame.after.size;
-    }
-    Ok(size)
 }
 
 /// How many records the views reflect, as it grows.

@@ -1,7 +1,7 @@
 //! Claims the log and replays it: the path of every start, and of every recovery.
 
 use std::{
-    sync::{Arc, mpsc},
+    sync::{Arc, atomic::Ordering::Relaxed, mpsc},
     thread,
 };
 
@@ -38,6 +38,7 @@ impl Desk {
     ) -> Result<(Desk, Scribe), Lost> {
         let (writer, (state, texts)) = replayed(log, remembered)?;
         count(&counters.claims, 1);
+        counters.size.store(state.history.size(), Relaxed);
         if !clerk.serves(state.ledger()) {
             return Err(Stop::ClerkKey(clerk.id()).into());
         }

@@ -13,6 +13,8 @@ pub struct Counters {
     pub repeated: AtomicU64,
     /// Frames made durable.
     pub frames: AtomicU64,
+    /// Records of the log, durable ones alone: those from before the start, too.
+    pub size: AtomicU64,
     /// Times that the log was claimed.
     pub claims: AtomicU64,
     /// Commands between their submission and their answer, now.
@@ -27,6 +29,7 @@ impl Default for Counters {
             recorded: AtomicU64::default(),
             repeated: AtomicU64::default(),
             frames: AtomicU64::default(),
+            size: AtomicU64::default(),
             claims: AtomicU64::default(),
             waiting: AtomicU64::default(),
             refused: Reason::ALL.iter().map(|_| AtomicU64::default()).collect(),

@@ -1,6 +1,6 @@
 //! Makes frames durable, one at a time: openings first, then the records, then what they erase.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use rights_log::Writer;
 use rights_openings::Openings;
@@ -43,6 +43,7 @@ impl Scribe {
         if found != frame.end {
             return Err(Stop::OtherTree { found, decided: frame.end }.into());
         }
+        self.counters.size.store(found.size, Relaxed);
         // If we stop before this, the replay at the next claim erases them.
         if !frame.shredded.is_empty() {
             self.openings.erase(&frame.shredded)?;

@@ -12,6 +12,7 @@ bench-unknown = unknown
 bench-signing = signing { $count } commands
 bench-filling = filling a ledger with { $count } commands
 bench-again = verifying and starting the ledger
+bench-waiting = measuring how long commands wait
 bench-long = filling a ledger in memory with { $count } commands
 
 bench-column-figure = figure

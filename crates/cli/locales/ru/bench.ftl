@@ -12,6 +12,7 @@ bench-unknown = неизвестно
 bench-signing = подписание команд: { $count }
 bench-filling = заполнение реестра, команд: { $count }
 bench-again = проверка и запуск реестра
+bench-waiting = измерение ожидания
 bench-long = заполнение реестра в памяти, команд: { $count }
 
 bench-column-figure = показатель

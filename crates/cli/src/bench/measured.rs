@@ -93,18 +93,21 @@ impl Bench {
         let keys = limits::keys(&world);
         let mut figures = Vec::new();
         let data_dir = scratch.path("full");
-        let written = limit(&mut figures, scratch, &opened, &keys)?;
+        limit(&mut figures, scratch, &opened, &keys)?;
         let empty = scratch.path("empty");
         prepare(&world, &origin, &empty).await?.close().await?;
         let node = prepare(&world, &origin, &data_dir).await?;
         settings.say("bench-filling", &[("count", &self.commands.to_string())]);
         let served = Served::by(node).await?;
-        let rate = self.filled(&mut figures, &served, filling, (&opened, &keys)).await?;
-        let size = self.unhurried(&mut figures, &served, &world, rate, written).await?;
+        let (rate, size) = self.filled(&mut figures, &served, filling, (&opened, &keys)).await?;
         served.end().await?;
         settings.say("bench-again", &[]);
         let pure = as_f64(size) / limits::verification(&opened, &keys, machine::cores());
-        again(&mut figures, [data_dir, empty], (size, pure)).await?;
+        again(&mut figures, [data_dir.clone(), empty], (size, pure)).await?;
+        settings.say("bench-waiting", &[]);
+        let served = Served::by(Node::open(&data_dir).await?).await?;
+        self.unhurried(&mut figures, &served, &world, (rate, scratch)).await?;
+        served.end().await?;
         if self.long {
             settings.say("bench-long", &[("count", &SIZES[1].to_string())]);
             cost(&mut figures, &world, now);
@@ -138,14 +141,15 @@ impl Bench {
         (0..streams).map(mine).collect()
     }
 
-    /// The whole ledger submitted as fast as it is acknowledged; how many a second.
+    /// The whole ledger submitted as fast as it is acknowledged; how many a second, and how many
+    /// records there are then.
     async fn filled(
         &self,
         figures: &mut Vec<Figure>,
         served: &Served,
         filling: Vec<Vec<Ready>>,
         (opened, keys): (&[Opened], &Keys),
-    ) -> Result<f64, Failure> {
+    ) -> Result<(f64, u64), Failure> {
         let before = limits::verification(opened, keys, machine::cores());
         let begun = Clock::now();
         let seen = load::submit_all(&served.address, filling, Pace::Window(self.in_flight)).await?;
@@ -166,18 +170,17 @@ impl Bench {
                 caught_up.saturating_sub(seen.took).as_secs_f64(),
             ),
         ]);
-        Ok(rate)
+        Ok((rate, reflected as u64))
     }
 
-    /// Below saturation: at a pace, then one at a time; how many records there are then.
+    /// Below saturation: at a pace, then one at a time.
     async fn unhurried(
         &self,
         figures: &mut Vec<Figure>,
         served: &Served,
         world: &World,
-        rate: f64,
-        written: f64,
-    ) -> Result<u64, Failure> {
+        (rate, scratch): (f64, &Scratch),
+    ) -> Result<(), Failure> {
         let pace = rate * PACED;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rates are")]
         let count = (pace.ceil() as u64).max(1) * self.paced.max(1);
@@ -186,6 +189,8 @@ impl Bench {
         reflected(&served.address, self.commands + count).await?;
         let alone = self.signed(world, self.commands + count, ALONE, time::now());
         let alone = alone.into_iter().flatten().collect();
+        // Now, since others may use the disk more or less than before.
+        let written = millis(median(&limits::durable_writes(&scratch.path(""))?));
         let one = load::one_at_a_time(&served.address, alone).await?;
         figures.extend(waiting(&seen, pace));
         figures.extend([
@@ -193,31 +198,29 @@ impl Bench {
                 .beside(written, Target::AtMost(3.0 * written + 1.0)),
             Figure::stated("alone-p99", Unit::Millis, millis(percentile(&one.waited, 99))),
         ]);
-        let size = reflected(&served.address, self.commands + count + ALONE).await?;
-        Ok(size as u64)
+        Ok(())
     }
 }
 
-/// What the machine allows; how long a durable write takes, in milliseconds.
+/// What the machine allows.
 fn limit(
     figures: &mut Vec<Figure>,
     scratch: &Scratch,
     opened: &[Opened],
     keys: &Keys,
-) -> Result<f64, Failure> {
+) -> Result<(), Failure> {
     let one = limits::verification(&opened[..opened.len() / machine::cores()], keys, 1);
     let all = limits::verification(opened, keys, machine::cores());
     let writes = limits::durable_writes(&scratch.path(""))?;
     let total: Duration = writes.iter().sum();
-    let written = millis(median(&writes));
     figures.extend([
         Figure::stated("verification-one", Unit::PerSecond, one),
         Figure::stated("verification-all", Unit::PerSecond, all),
         Figure::stated("hashing", Unit::PerSecond, limits::hashing()),
         Figure::stated("writes", Unit::PerSecond, per_second(writes.len(), total)),
-        Figure::stated("write", Unit::Millis, written),
+        Figure::stated("write", Unit::Millis, millis(median(&writes))),
     ]);
-    Ok(written)
+    Ok(())
 }
 
 /// The same ledger, of so many records, once more: verified, and started; checking its signatures
