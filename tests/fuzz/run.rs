@@ -26,8 +26,7 @@ fn run(target: fn(&[u8]), corpus: &[Vec<u8>], times: usize) {
         }
         let bytes = mutator.mutated(corpus);
         let outcome = panic::catch_unwind(|| target(&bytes));
-        let hex = || bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        assert!(outcome.is_ok(), "turn {turn}: {}", hex());
+        assert!(outcome.is_ok(), "turn {turn}: {bytes:02x?}");
     }
 }
 

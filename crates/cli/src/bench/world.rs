@@ -216,6 +216,9 @@ impl World {
 
     /// The dealing number `number`, from 0, asked at `now`: [`STEPS`] of them make and register one
     /// result.
+    ///
+    /// # Panics
+    /// Never: a number makes an id.
     #[must_use]
     pub fn dealing(&self, number: u64, now: Instant) -> Ask {
         let (at, step) = (number / STEPS, number % STEPS);
