@@ -348,8 +348,8 @@ mod tests {
 
     #[test]
     fn every_figure_is_named_in_both_languages() {
-        let texts = include_str!("measured.rs").split("stated(\"").skip(1);
-        let names: Vec<&str> = texts.filter_map(|rest| rest.split('"').next()).collect();
+        let calls = include_str!("measured.rs").split("stated(\"").skip(1);
+        let names: Vec<&str> = calls.filter_map(|rest| rest.split('"').next()).collect();
         assert!(names.contains(&"acknowledged"));
         for (name, lang) in names.iter().flat_map(|name| Lang::ALL.map(|lang| (name, lang))) {
             assert!(lang.find(&format!("bench-{name}"), &[]).is_some(), "{name} {lang:?}");
