@@ -51,7 +51,7 @@ impl Export {
     }
 }
 
-fn write(mut evidence: Evidence<'_>, out: BufWriter<File>) -> Result<Seen, Failure> {
+fn write(mut evidence: Evidence, out: BufWriter<File>) -> Result<Seen, Failure> {
     let mut exporter = Exporter::begin(out, &evidence.ledger)?;
     let mut head = Head::START.seen();
     while let Some(frame) = evidence.next_frame() {
