@@ -2,6 +2,10 @@
 
 #[path = "tidy/files.rs"]
 mod files;
+#[path = "tidy/licences.rs"]
+mod licences;
+#[path = "tidy/readme.rs"]
+mod readme;
 #[path = "tidy/tree.rs"]
 mod tree;
 #[path = "tidy/words.rs"]

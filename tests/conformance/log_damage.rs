@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rights_log::embedded::{Embedded, FILE_NAME};
-use rights_log::{Accepted, Damage, Error, Log, Stop};
+use rights_log::{Accepted, Damage, Error, Log, Reading as _, Stop};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use tlog::hash::Hash;

@@ -4,10 +4,11 @@ mod log_crashes;
 mod log_damage;
 mod log_promises;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use rights_log::embedded::Embedded;
-use rights_log::{Error, Log, Stop};
+use rights_log::embedded::{Embedded, Onlooker, make_room};
+use rights_log::{Error, Log, Reading as _, Stop};
 use tempfile::TempDir;
 use tlog::hash::Hash;
 
@@ -121,16 +122,77 @@ fn a_directory_keeps_the_log_of_one_ledger() {
 
 #[test]
 fn a_log_can_be_inspected_while_another_holds_it() {
-    use rights_log::Reader as _;
     let backend = Backend::new();
     let mut writer = log_promises::founded(&backend.log);
     let directory = backend.directory.path();
-    let (ledger, mut reader) =
-        rights_log::embedded::inspect(directory, None).expect("the directory holds a log");
-    assert_eq!(ledger, LEDGER);
+    let onlooker = Onlooker::open(directory).expect("the directory holds a log");
+    assert_eq!((onlooker.ledger(), onlooker.size().expect("it is whole")), (LEDGER, 4));
+    let mut reader = onlooker.read(None).expect("the log can be read");
     let mut seen: Vec<_> =
         std::iter::from_fn(|| reader.read_next().expect("the log is whole")).collect();
     writer.append(&log_promises::batch(&["e"])).expect("the founder may append");
     seen.extend(reader.read_next().expect("the log is whole"));
     assert_eq!(seen, log_promises::frames(&backend.log));
+    assert_eq!(onlooker.size().expect("it is whole"), 5);
+}
+
+#[test]
+fn claims_behind_the_last_record_do_not_hide_how_many_records_there_are() {
+    let backend = Backend::new();
+    let onlooker = Onlooker::open(backend.directory.path()).expect("there is a log");
+    assert_eq!(onlooker.size().expect("it is whole"), 0);
+    log_promises::founded(&backend.log);
+    for _ in 0..3 {
+        log_promises::claim(&backend.log);
+    }
+    assert_eq!(onlooker.size().expect("it is whole"), 4);
+}
+
+#[test]
+fn looking_at_a_closed_log_leaves_every_file_as_it_is() {
+    let Backend { log, directory } = Backend::new();
+    log_promises::founded(&log);
+    drop(log);
+    let files = || -> BTreeMap<_, _> {
+        let files = std::fs::read_dir(directory.path()).expect("there is a directory");
+        let paths = files.map(|file| file.expect("it can be read").path());
+        paths.map(|path| (path.clone(), std::fs::read(&path).expect("it can be read"))).collect()
+    };
+    let before = files();
+    for _ in 0..10 {
+        let onlooker = Onlooker::open(directory.path()).expect("there is a log");
+        let mut reader = onlooker.read(None).expect("the log can be read");
+        while reader.read_next().expect("the log is whole").is_some() {}
+    }
+    assert_eq!(files(), before);
+}
+
+#[test]
+fn a_founding_that_stopped_before_record_0_makes_room_for_another() {
+    let Backend { log, directory } = Backend::new();
+    log.found(&[]).expect("an empty log can be founded");
+    drop(log);
+    make_room(directory.path()).expect("nothing depends on it");
+    let asked = Hash::new([8; 32]);
+    let log = Embedded::create(directory.path(), asked).expect("there is room");
+    let in_use = stopped(make_room(directory.path()));
+    assert!(matches!(in_use, Stop::InUse { .. }), "{in_use}");
+    log_promises::founded(&log);
+    let size = |stop| matches!(stop, Stop::AlreadyFounded { size: 4 });
+    assert!(size(stopped(make_room(directory.path()))), "also while it is held");
+    drop(log);
+    assert!(size(stopped(make_room(directory.path()))));
+}
+
+#[test]
+fn no_room_is_made_where_another_program_keeps_its_file() {
+    let directory = tempfile::tempdir().expect("there is room for a directory");
+    make_room(directory.path()).expect("there is nothing");
+    std::fs::write(directory.path().join("log.db"), "").expect("the directory can be written");
+    make_room(directory.path()).expect("a creation that stopped half-way has left it");
+    let letter = "a letter to a friend, of some length";
+    std::fs::write(directory.path().join("log.db"), letter).expect("it can be written");
+    assert!(matches!(stopped(make_room(directory.path())), Stop::NotALog(_)));
+    let kept = std::fs::read_to_string(directory.path().join("log.db"));
+    assert_eq!(kept.expect("it is still there"), letter);
 }

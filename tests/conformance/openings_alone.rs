@@ -6,7 +6,7 @@ use std::path::Path;
 
 use openings_promises::{kept, opening, record, texts};
 use rights_openings::embedded::Embedded;
-use rights_openings::{Error, Kept, Opening, Openings};
+use rights_openings::{Error, Kept, Opening, Openings, Reading as _};
 use rusqlite::Connection;
 use tempfile::TempDir;
 

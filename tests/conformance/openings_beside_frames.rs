@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use openings_promises::{kept, opening, record, texts};
 use rights_log::{Log, Writer};
-use rights_openings::{Kept, Openings, embedded};
+use rights_openings::{Kept, Openings, Reading as _, embedded};
 use tempfile::TempDir;
 use tlog::frame::Batch;
 use tlog::hash::Hash;
@@ -118,4 +118,35 @@ fn records(log: &dyn Log) -> usize {
     let mut reader = log.read(None).expect("the log can be read");
     let frames = std::iter::from_fn(|| reader.read_next().expect("the log is whole"));
     frames.map(|frame| frame.records().count()).sum()
+}
+
+#[test]
+fn an_onlooker_sees_what_is_durable_and_changes_nothing() {
+    let backend = Backend::new();
+    let path = backend.log.path().to_owned();
+    let onlooker = embedded::Onlooker::open(&path).expect("the file can be read");
+    record(&backend, &["title"]);
+    let seen = |text| onlooker.get(&opening(text).commitment()).expect("the openings are whole");
+    assert_eq!(seen("title"), Kept::Opening(opening("title")));
+    backend.openings.store(&[opening("price")]).expect("nothing was erased");
+    assert_eq!(seen("price"), Kept::Absent, "it waits for a frame");
+    backend.append();
+    assert_eq!(seen("price"), Kept::Opening(opening("price")));
+    backend.openings.erase(&[opening("title").commitment()]).expect("the disk has room");
+    assert_eq!(seen("title"), Kept::Erased);
+    let mut texts = Vec::new();
+    onlooker.each(&mut |stored| texts.push(stored.text)).expect("the openings are whole");
+    assert_eq!(texts.len(), 1, "an erased text is gone");
+}
+
+#[test]
+fn where_openings_were_never_kept_an_onlooker_finds_none() {
+    let directory = tempfile::tempdir().expect("there is room for a directory");
+    let log = rights_log::embedded::Embedded::create(directory.path(), LEDGER);
+    let log = log.expect("the directory is empty");
+    let before = std::fs::read(log.path()).expect("the log is a file");
+    let onlooker = embedded::Onlooker::open(log.path()).expect("the file can be read");
+    let got = onlooker.get(&opening("title").commitment()).expect("there are none");
+    assert_eq!(got, Kept::Absent);
+    assert_eq!(std::fs::read(log.path()).expect("the log is a file"), before);
 }

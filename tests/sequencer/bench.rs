@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use rights::{ledger::Reason, ledger::programme::Purpose, time::Instant};
-use rights_log::{Log as _, embedded::Embedded as EmbeddedLog};
+use rights_log::{Reading as _, embedded::Embedded as EmbeddedLog};
 use rights_openings::{Openings, embedded::Embedded as EmbeddedOpenings};
 use rights_sequencer::{Config, Handle, NotRecorded, Receipt, SILENCE_MAX, Sequencer, Stop, found};
 use tempfile::TempDir;

@@ -5,7 +5,7 @@ use rights::{
     verify::{Auditor, examine},
     wire::record,
 };
-use rights_log::Log as _;
+use rights_log::Reading as _;
 use tests::{
     cast::{self, appoint_secretary, propose},
     dealings::compromise,

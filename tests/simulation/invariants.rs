@@ -10,7 +10,7 @@ use rights::{
     verify::{Auditor, examine},
     wire::record,
 };
-use rights_log::Log as _;
+use rights_log::Reading as _;
 use rights_openings::Kept;
 use tests::cast;
 use tlog::hash::{Hash, leaf};

@@ -10,7 +10,7 @@ use rights::{
     verify::{Auditor, examine},
     wire::record::{self, Record},
 };
-use rights_log::{Accepted, Log as _, embedded::Embedded as EmbeddedLog};
+use rights_log::{Accepted, Reading as _, embedded::Embedded as EmbeddedLog};
 use rights_openings::{Openings, Stored, embedded::Embedded as EmbeddedOpenings};
 use rights_projector::Projector;
 use rights_sequencer::{

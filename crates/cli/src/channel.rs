@@ -1,6 +1,9 @@
 //! The way to a ledger's services, whether behind a socket or in this process; and calls whose
 //! messages are known from the proto files alone.
 
+use std::convert::Infallible;
+
+use axum::Router;
 use bytes::Buf as _;
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, MessageDescriptor, MethodDescriptor};
@@ -13,7 +16,7 @@ use tonic::{
     codegen::{StdError, http},
     transport::Endpoint,
 };
-use tower::{ServiceExt as _, util::BoxCloneSyncService};
+use tower::{ServiceBuilder, ServiceExt as _, util::BoxCloneSyncService};
 
 use crate::{
     exit::Exit,
@@ -37,6 +40,16 @@ pub async fn connect(address: &str) -> Result<Channel, Failure> {
         own("UNREACHABLE", Exit::Unavailable).fact("address", address).fact("why", deepest(&why))
     })?;
     Ok(BoxCloneSyncService::new(channel.map_err(Into::into)))
+}
+
+/// The services that `routes` lead to, in this process.
+#[must_use]
+pub fn within(routes: Router) -> Channel {
+    let services = ServiceBuilder::new()
+        .map_err(|never: Infallible| match never {})
+        .map_response(|answer: http::Response<axum::body::Body>| answer.map(Body::new))
+        .service(routes);
+    BoxCloneSyncService::new(services)
 }
 
 /// Calls `method` with `request`.

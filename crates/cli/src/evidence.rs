@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use rights::verify::Layer;
-use rights_log::{Accepted, Error as LogError, Reader as LogReader, embedded as log};
-use rights_openings::{Openings as _, embedded as openings};
+use rights_log::{Accepted, Error as LogError, Reader as LogReader, Reading as _, embedded as log};
+use rights_openings::{Reading as _, embedded as openings};
 use rights_verifier::{StoredOpening, StoredRow, Unreadable};
 use rights_views::{Reader as ViewsReader, Views as _, embedded as views};
 use tlog::{hash::Hash, head::Seen};
@@ -12,21 +12,21 @@ use tlog::{hash::Hash, head::Seen};
 use crate::failure::Failure;
 
 /// One data directory, looked at without taking part.
-pub struct Evidence<'d> {
+pub struct Evidence {
     pub ledger: Hash,
     /// Every opening that is kept.
     pub openings: Vec<StoredOpening>,
     /// All rows as of one position; none where there are no views.
     pub views: Option<Box<dyn ViewsReader>>,
-    frames: Option<Box<dyn LogReader + 'd>>,
+    frames: Option<Box<dyn LogReader>>,
 }
 
-impl<'d> Evidence<'d> {
+impl Evidence {
     /// Looks at `directory`. What was appended by then is given out, and perhaps more.
     ///
     /// # Errors
     /// Why there is nothing to look at.
-    pub fn open(directory: &'d Path) -> Result<Evidence<'d>, Failure> {
+    pub fn open(directory: &Path) -> Result<Evidence, Failure> {
         // The views before the log: what they reflect is then in the log, whoever goes on
         // appending.
         let views = if directory.join(views::FILE_NAME).is_file() {
@@ -34,14 +34,15 @@ impl<'d> Evidence<'d> {
         } else {
             None
         };
-        let (ledger, frames) = log::inspect(directory, None)?;
-        let kept = openings::Embedded::alone(&directory.join(log::FILE_NAME))?;
+        let log = log::Onlooker::open(directory)?;
+        let (ledger, frames) = (log.ledger(), log.read(None)?);
+        let kept = openings::Onlooker::open(&directory.join(log::FILE_NAME))?;
         let mut openings = Vec::new();
         kept.each(&mut |stored| {
             let rights_openings::Stored { commitment, salt, text } = stored;
             openings.push(StoredOpening { commitment, salt, text });
         })?;
-        Ok(Evidence { ledger, openings, views, frames: Some(Box::new(frames)) })
+        Ok(Evidence { ledger, openings, views, frames: Some(frames) })
     }
 
     /// The next accepted frame, with the head after it; none at the end. After an error, too.

@@ -59,7 +59,7 @@ pub fn export(data_dir: &Path, path: &Path) -> Result<Head, Failure> {
     Ok(head)
 }
 
-fn write(mut evidence: Evidence<'_>, out: BufWriter<File>) -> Result<Head, Failure> {
+fn write(mut evidence: Evidence, out: BufWriter<File>) -> Result<Head, Failure> {
     let mut exporter = Exporter::begin(out, &evidence.ledger)?;
     let mut head = Head::START;
     while let Some(frame) = evidence.next_frame() {

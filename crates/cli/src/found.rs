@@ -21,6 +21,7 @@ use crate::{
     founding::{Founding, Parts},
     output,
     secret::Secret,
+    service_keys,
     settings::Settings,
     time, trouble,
 };
@@ -59,14 +60,12 @@ impl Found {
             None => time::now(),
         };
         let data_dir = settings.data_dir()?;
-        if data_dir.join(log::FILE_NAME).exists() {
-            let found = own("ALREADY_FOUNDED", Exit::Conflict);
-            return Err(found.fact("path", data_dir.display()));
-        }
+        make_room(&data_dir)?;
         let founding = Founding::read(&self.founding)?;
         let origin = founding.draw_origin()?;
         if let Some(directory) = &self.generate_keys {
-            founding.generate_keys(directory, |path| {
+            let existing = service_keys::left_behind(&data_dir);
+            founding.generate_keys(directory, existing, |path| {
                 if self.no_passphrase {
                     Ok(None)
                 } else {
@@ -112,6 +111,17 @@ pub async fn found(
     Ok(Founded { origin, receipt: recorded.map_err(trouble::panicked)?? })
 }
 
+/// Nothing, or what a founding that stopped before record 0 has left, is no obstacle to founding.
+fn make_room(data_dir: &Path) -> Result<(), Failure> {
+    match log::make_room(data_dir) {
+        Err(rights_log::Error::Stop(rights_log::Stop::AlreadyFounded { .. })) => {
+            let found = own("ALREADY_FOUNDED", Exit::Conflict);
+            Err(found.fact("path", data_dir.display()))
+        }
+        made => Ok(made?),
+    }
+}
+
 fn record(
     directory: &Path,
     ledger: Hash,
@@ -124,9 +134,10 @@ fn record(
     let openings: Arc<dyn Openings> = Arc::new(openings);
     let receipt = rights_sequencer::found(&log, &openings, submission, at);
     if matches!(receipt, Err(NotFounded::Refused(_))) {
-        // Nothing was recorded: whoever mends the founding file may found here again.
+        // Nothing was recorded: whoever mends the founding file may found here again. If this
+        // does not succeed, founding again does it first.
         drop((log, openings));
-        std::fs::remove_file(directory.join(log::FILE_NAME)).ok();
+        log::make_room(directory).ok();
     }
     Ok(receipt?)
 }

@@ -30,7 +30,7 @@ use serde::Deserialize;
 use crate::{
     exit::Exit,
     failure::{Failure, file, own},
-    service_keys,
+    service_keys::{self, Existing},
 };
 
 /// The file as it is written.
@@ -124,17 +124,21 @@ impl Founding {
     }
 
     /// Writes a new key for each office into `directory`, under the passphrase that `passphrase`
-    /// gives for its file.
+    /// gives for its file; what to do about a file that exists says `existing`.
     ///
     /// # Errors
     /// `KEY_FILE_EXISTS`, and whatever `passphrase` gives.
     pub fn generate_keys(
         &self,
         directory: &Path,
+        existing: Existing,
         passphrase: impl Fn(&Path) -> Result<Option<String>, Failure>,
     ) -> Result<(), Failure> {
         for (role, _) in self.offices()? {
             let path = directory.join(service_keys::file_name(role));
+            if existing == Existing::TakenUp && path.exists() {
+                continue;
+            }
             save(&path, &generate()?, passphrase(&path)?.as_deref())?;
         }
         Ok(())

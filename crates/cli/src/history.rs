@@ -47,7 +47,7 @@ impl History {
         let name = self.table.as_str();
         let table = TABLES.iter().find(|table| table.name == name).ok_or_else(|| no_table(name))?;
         let key = key_cells(table, &self.row)?;
-        let reached = reach::reach(settings).await?;
+        let reached = reach::reading(settings).await?;
         let (versions, texts) = all_versions(&reached.channel, name, key).await?;
         if versions.is_empty() {
             let subject = self.row.join(" ");

@@ -3,7 +3,8 @@
 //! - [`arguments`]: nouns, verbs, flags, and their help; one file for each noun beside it.
 //! - [`verbs`]: the nouns that follow from the proto files ([`schema`], [`shape`]), which [`write`]
 //!   and [`read`] serve without knowing any command or table.
-//! - [`reach`]: one way to a ledger, behind a socket ([`channel`]) or in this process ([`node`]).
+//! - [`reach`]: one way to a ledger, behind a socket ([`channel`]), in this process ([`node`]), or as it
+//!   is stored ([`reading`]).
 //! - [`lang`], [`output`], [`failure`], [`exit`]: what people read, what machines read, what went
 //!   wrong, how it ends.
 
@@ -32,6 +33,7 @@ pub mod cast;
 pub mod channel;
 pub mod node;
 pub mod reach;
+pub mod reading;
 pub mod service_keys;
 pub mod trouble;
 

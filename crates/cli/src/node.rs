@@ -2,7 +2,6 @@
 //! projector and the gateway over them. The same libraries as everywhere, and no socket.
 
 use std::{
-    convert::Infallible,
     path::Path,
     sync::{Arc, atomic::Ordering::Relaxed},
     thread,
@@ -26,10 +25,13 @@ use rights_sequencer::{
 };
 use rights_views::{Views, embedded as views};
 use tokio::{sync::watch, task::spawn_blocking};
-use tonic::{codegen::http::Response, service::RoutesBuilder};
-use tower::{ServiceBuilder, util::BoxCloneSyncService};
+use tonic::service::RoutesBuilder;
 
-use crate::{channel::Channel, failure::Failure, service_keys, trouble};
+use crate::{
+    channel::{self, Channel},
+    failure::Failure,
+    service_keys, trouble,
+};
 
 /// The services of a node, as the health service names them.
 const SERVICES: [&str; 3] =
@@ -88,9 +90,11 @@ impl Node {
     ) -> Result<Node, Failure> {
         let (stop, stopping) = stop();
         let (views, log) = (Arc::clone(&stores.views), Arc::clone(&stores.log));
-        let openings = Some(Arc::clone(&stores.openings));
-        let query = Query::new(views, sizes(&projector), Arc::clone(&log), openings);
-        let tail = Tail::of(Arc::clone(&log), stopping.clone())?;
+        let openings: Arc<dyn rights_openings::Reading> =
+            Arc::<dyn Openings>::clone(&stores.openings);
+        let query =
+            Query::new(views, sizes(&projector), Arc::<dyn Log>::clone(&log), Some(openings));
+        let tail = Tail::of(Arc::<dyn Log>::clone(&log), stopping.clone())?;
         let audit = Audit::new(log, tail.clone(), stopping.clone(), PATIENCE);
         let (readiness, health) = Readiness::of(&SERVICES).await;
         let mut services = RoutesBuilder::default();
@@ -109,11 +113,7 @@ impl Node {
     /// The services without a socket.
     #[must_use]
     pub fn channel(&self) -> Channel {
-        let services = ServiceBuilder::new()
-            .map_err(|never: Infallible| match never {})
-            .map_response(|answer: Response<axum::body::Body>| answer.map(tonic::body::Body::new))
-            .service(self.routes.clone());
-        BoxCloneSyncService::new(services)
+        channel::within(self.routes.clone())
     }
 
     /// The way to the sequencer.

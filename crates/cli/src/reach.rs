@@ -1,5 +1,5 @@
-//! One way to a ledger, whichever of the two it is: a running server, or the data directory opened
-//! in this process.
+//! One way to a ledger, whichever it is: a running server, or the data directory in this process,
+//! opened to write or looked at to read.
 
 use rights::id::Origin;
 use rights_api::v1::{
@@ -15,6 +15,7 @@ use crate::{
     failure::{Failure, own},
     node::Node,
     output,
+    reading::Reading,
     settings::Settings,
     time,
 };
@@ -23,25 +24,47 @@ use crate::{
 pub struct Reached {
     pub channel: Channel,
     pub origin: Origin,
-    /// The ledger's services, if they run in this process.
-    node: Option<Node>,
+    behind: Behind,
 }
 
-/// The ledger that `settings` name.
+/// Who answers.
+enum Behind {
+    Server,
+    Node(Node),
+    /// The data directory as it is stored.
+    Reading(Reading),
+}
+
+/// The ledger that `settings` name, to be read: a data directory is left as it is, and whoever
+/// serves it goes on.
+///
+/// # Errors
+/// Why it is not within reach.
+pub async fn reading(settings: &Settings) -> Result<Reached, Failure> {
+    if settings.address.is_some() {
+        return reach(settings).await;
+    }
+    let reading = Reading::open(&settings.data_dir()?, settings).await?;
+    reached(reading.channel(), Behind::Reading(reading)).await
+}
+
+/// The ledger that `settings` name, to be written to: a data directory is this process's alone.
 ///
 /// # Errors
 /// Why it is not within reach.
 pub async fn reach(settings: &Settings) -> Result<Reached, Failure> {
-    let (channel, node) = if let Some(address) = &settings.address {
-        (channel::connect(address).await?, None)
-    } else {
-        let node = Node::open(&settings.data_dir()?).await?;
-        (node.channel(), Some(node))
-    };
+    if let Some(address) = &settings.address {
+        return reached(channel::connect(address).await?, Behind::Server).await;
+    }
+    let node = Node::open(&settings.data_dir()?).await?;
+    reached(node.channel(), Behind::Node(node)).await
+}
+
+async fn reached(channel: Channel, behind: Behind) -> Result<Reached, Failure> {
     let ledger = QueryClient::new(channel.clone()).get_ledger(GetLedgerRequest {}).await?;
     let origin = Origin::parse(&ledger.into_inner().origin)
         .map_err(|why| own("FOREIGN_ANSWER", Exit::Refused).fact("code", "Ok").fact("why", why))?;
-    Ok(Reached { channel, origin, node })
+    Ok(Reached { channel, origin, behind })
 }
 
 impl Reached {
@@ -81,9 +104,13 @@ impl Reached {
     /// # Errors
     /// Why a service had to stop.
     pub async fn close(self) -> Result<(), Failure> {
-        match self.node {
-            Some(node) => node.close().await,
-            None => Ok(()),
+        match self.behind {
+            Behind::Node(node) => node.close().await,
+            Behind::Reading(reading) => {
+                reading.close();
+                Ok(())
+            }
+            Behind::Server => Ok(()),
         }
     }
 }

@@ -74,7 +74,7 @@ pub async fn show(table: &str, matches: &ArgMatches, settings: &Settings) -> Res
         asked.insert(field.name().into(), value.into());
     }
     let request = shape::message(&input, Json::Object(asked))?.message;
-    let reached = reach::reach(settings).await?;
+    let reached = reach::reading(settings).await?;
     let answer = channel::call(&reached.channel, &method, request).await?;
     if let Some(Value::Message(row)) = answer.get_field_by_name("row").as_deref() {
         let texts = texts(&answer);
@@ -98,7 +98,7 @@ impl ListTable {
 
 async fn list_with(table: &str, options: &ListOptions, settings: &Settings) -> Result<(), Failure> {
     let method = schema::list_of(table).ok_or_else(|| no_table(table))?;
-    let reached = reach::reach(settings).await?;
+    let reached = reach::reading(settings).await?;
     let (rows, texts) = all_rows(&reached.channel, table, &method, options).await?;
     let row = schema::row_of(&method).expect("every listing gives rows");
     let names: Vec<String> = row.fields().map(|field| field.name().into()).collect();

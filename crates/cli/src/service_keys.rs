@@ -45,6 +45,22 @@ pub fn found(data_dir: &Path, role: Role) -> Result<SigningKey, Failure> {
     Ok(key)
 }
 
+/// What to do about a key file that exists where a new one is to be made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Existing {
+    /// It may be anybody's.
+    Refused,
+    /// It is what a founding that stopped in the middle has left.
+    TakenUp,
+}
+
+/// Whether a founding has stopped here, if `data_dir` holds no ledger: its keys are there already.
+#[must_use]
+pub fn left_behind(data_dir: &Path) -> Existing {
+    let left = ROLES.iter().any(|role| path(data_dir, *role).exists());
+    if left { Existing::TakenUp } else { Existing::Refused }
+}
+
 /// The file of the key of `role`: its text form in lower case, with dashes.
 #[must_use]
 pub fn path(data_dir: &Path, role: Role) -> PathBuf {

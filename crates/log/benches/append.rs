@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use rights_log::Log;
 use rights_log::embedded::Embedded;
+use rights_log::{Log as _, Reading as _};
 use tlog::frame::Batch;
 use tlog::hash::Hash;
 

@@ -4,6 +4,7 @@
 //! are the conditional append: a frame is inserted only behind the frame the writer knows as the
 //! last one. A row that is not next is therefore damage, never a late write.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,16 +13,19 @@ use rusqlite::Transaction;
 use tlog::hash::Hash;
 use tlog::head::Seen;
 
-use crate::{Accepted, Bookmark, Error, Log, Reader, Stop, Writer};
+use crate::{Accepted, Bookmark, Error, Log, Reader, Reading, Stop, Writer};
 
 mod fault;
 mod file;
 mod lock;
+mod onlooker;
 mod reader;
 mod writer;
 
 use lock::Lock;
 use reader::Rows;
+
+pub use onlooker::Onlooker;
 
 /// The file that holds the log, in the data directory.
 pub const FILE_NAME: &str = "log.db";
@@ -104,27 +108,56 @@ impl Embedded {
     }
 }
 
-/// A reader of the log in `directory` that does not take part: for verifying and exporting, also
-/// while another process appends. It changes nothing, but SQLite may tidy up after a crash.
+/// Makes room in `directory` for founding: removes the log of a founding that stopped before
+/// record 0, which nothing can depend on. Nothing happens where there is no log.
 ///
 /// # Errors
-/// [`Stop::NoLog`], [`Stop::NotALog`]; with a bookmark as [`Log::read`].
-pub fn inspect(directory: &Path, after: Option<&Bookmark>) -> Result<(Hash, impl Reader), Error> {
+/// [`Stop::AlreadyFounded`] if there is a record; [`Stop::InUse`]; [`Stop::NotALog`] if the file is
+/// another program's. Nothing was removed then.
+pub fn make_room(directory: &Path) -> Result<(), Error> {
     let path = directory.join(FILE_NAME);
     if !path.is_file() {
-        return Err(Stop::NoLog(path).into());
+        return Ok(());
     }
-    let connection = file::reading(&path)?;
-    let ledger = file::ledger(&connection, &path)?;
-    let rows = Rows::resume(connection, ledger, after)?;
-    Ok((ledger, reader::Embedded::new(rows, Arc::default())))
+    // First without the lock: a ledger that is being served is founded, rather than in use.
+    refuse_records(directory)?;
+    let _lock = Lock::take(directory)?;
+    refuse_records(directory)?;
+    // The file itself last: a write-ahead log must never meet a file that it is not of.
+    for name in ["log.db-wal", "log.db-shm", FILE_NAME] {
+        match std::fs::remove_file(directory.join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(fault::io(error)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
-impl Log for Embedded {
+/// Whatever is not there yet has no records either: a creation may have stopped half-way.
+fn refuse_records(directory: &Path) -> Result<(), Error> {
+    let path = directory.join(FILE_NAME);
+    if file::is_empty(&path)? {
+        return Ok(());
+    }
+    match Onlooker::open(directory)?.size()? {
+        0 => Ok(()),
+        size => Err(Stop::AlreadyFounded { size }.into()),
+    }
+}
+
+impl Reading for Embedded {
     fn ledger(&self) -> Hash {
         self.shared.ledger
     }
 
+    fn read(&self, after: Option<&Bookmark>) -> Result<Box<dyn Reader>, Error> {
+        let connection = file::reading(&self.shared.path)?;
+        let rows = Rows::resume(connection, self.shared.ledger, after)?;
+        Ok(Box::new(reader::Embedded::new(rows, Arc::clone(&self.shared.grown))))
+    }
+}
+
+impl Log for Embedded {
     fn found(&self, remembered: &[Seen]) -> Result<Box<dyn Writer>, Error> {
         let founding = |size| match size {
             0 => Ok(()),
@@ -143,12 +176,6 @@ impl Log for Embedded {
             _ => Ok(()),
         };
         writer::claim(&self.shared, remembered, replay, claiming)
-    }
-
-    fn read(&self, after: Option<&Bookmark>) -> Result<Box<dyn Reader>, Error> {
-        let connection = file::reading(&self.shared.path)?;
-        let rows = Rows::resume(connection, self.shared.ledger, after)?;
-        Ok(Box::new(reader::Embedded::new(rows, Arc::clone(&self.shared.grown))))
     }
 }
 

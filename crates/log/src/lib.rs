@@ -3,7 +3,7 @@
 //! ```text
 //!                 found / claim                 append
 //!   Log ─────────────────────────► Writer ─────────────────► head, durable and read back
-//!    │                               │
+//!    │ is a Reading                  │
 //!    │ read(bookmark)                │ spent after any error: claim again
 //!    ▼                               ▼
 //!   Reader ◄──── frames in order ────┴──── position 1, 2, 3 … (Kafka: offsets, with gaps)
@@ -25,6 +25,9 @@
 //! 7. **Never forgotten.** A log that does not contain every (size, root) its operator's stores
 //!    remember is not claimed; an empty log is claimed only by founding.
 //! 8. **Resumable.** A reader goes on behind its [`Bookmark`] if the frame there is unchanged.
+//!
+//! Whoever only reads asks for a [`Reading`] and can claim nothing: it changes nothing, and whoever
+//! holds the log goes on beside it.
 //!
 //! The port is synchronous. An append takes as long as its disk or its brokers do, and only one
 //! is under way at a time, so the sequencer gives it a thread of its own; readers block in
@@ -48,11 +51,21 @@ pub use accepted::Accepted;
 pub use bookmark::{Bookmark, NotABookmark};
 pub use error::{Damage, Error, Holds, Stop, Unavailable};
 
-/// One ledger's log. See the crate's page for its promises.
-pub trait Log: Send + Sync {
+/// One ledger's log, to be read. See the crate's page for its promises.
+pub trait Reading: Send + Sync {
     /// SHA-256 of the ledger's origin: what every frame of this log begins with.
     fn ledger(&self) -> Hash;
 
+    /// A reader from the first frame, or from behind the frame that `after` remembers.
+    ///
+    /// # Errors
+    /// [`Stop::Damaged`] with [`Damage::Changed`] or [`Damage::Vanished`] if the frame at the
+    /// bookmark is not the one that was there.
+    fn read(&self, after: Option<&Bookmark>) -> Result<Box<dyn Reader>, Error>;
+}
+
+/// One ledger's log, to be read and claimed.
+pub trait Log: Reading {
     /// The right to append to a log that holds no record yet: record 0 is to follow.
     ///
     /// A founding that stopped before record 0 is taken up by founding again.
@@ -75,13 +88,6 @@ pub trait Log: Send + Sync {
         remembered: &[Seen],
         replay: &mut dyn FnMut(&Accepted),
     ) -> Result<Box<dyn Writer>, Error>;
-
-    /// A reader from the first frame, or from behind the frame that `after` remembers.
-    ///
-    /// # Errors
-    /// [`Stop::Damaged`] with [`Damage::Changed`] or [`Damage::Vanished`] if the frame at the
-    /// bookmark is not the one that was there.
-    fn read(&self, after: Option<&Bookmark>) -> Result<Box<dyn Reader>, Error>;
 }
 
 /// The right to append. At any time at most one writer's appends succeed.

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tlog::hash::Hash;
 
-use crate::{Error, Kept, Opening, Openings, Stored};
+use crate::{Error, Kept, Opening, Openings, Reading, Stored};
 
 mod file;
 mod index;
@@ -34,6 +34,12 @@ use rows::Row;
 pub struct Embedded {
     file: Mutex<File>,
     way: Way,
+}
+
+/// The openings of one file, looked at from outside, also while another process stores: it changes
+/// nothing.
+pub struct Onlooker {
+    file: Mutex<File>,
 }
 
 /// How an opening becomes durable.
@@ -95,19 +101,56 @@ impl Embedded {
         let way = Way::BesideFrames(Arc::clone(&stage));
         Ok((Self { file: Mutex::new(File::open(log)?), way }, Staged { stage }))
     }
+}
 
-    /// The file, with all that was committed so far in its index.
-    fn file(&self) -> Result<MutexGuard<'_, File>, Error> {
-        let mut file = held(&self.file);
-        let File { connection, index } = &mut *file;
-        index.catch_up(connection).map_err(file::fault)?;
-        Ok(file)
+impl Onlooker {
+    /// Looks at the openings in `path`, which is the log's own file or one of theirs.
+    ///
+    /// # Errors
+    /// As [`Embedded::alone`].
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let file = File { connection: file::reading(path)?, index: Index::default() };
+        Ok(Self { file: Mutex::new(file) })
+    }
+}
+
+/// The file, with all that was committed so far in its index.
+fn caught_up(file: &Mutex<File>) -> Result<MutexGuard<'_, File>, Error> {
+    let mut file = held(file);
+    let File { connection, index } = &mut *file;
+    index.catch_up(connection).map_err(file::fault)?;
+    Ok(file)
+}
+
+fn each(file: &Mutex<File>, visit: &mut dyn FnMut(Stored)) -> Result<(), Error> {
+    rows::each(&held(file).connection, visit).map_err(file::fault)
+}
+
+impl Reading for Embedded {
+    fn get(&self, commitment: &Hash) -> Result<Kept, Error> {
+        let file = caught_up(&self.file)?;
+        get(&file.connection, &file.index, commitment)
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(Stored)) -> Result<(), Error> {
+        each(&self.file, visit)
+    }
+}
+
+impl Reading for Onlooker {
+    fn get(&self, commitment: &Hash) -> Result<Kept, Error> {
+        let file = caught_up(&self.file)?;
+        get(&file.connection, &file.index, commitment)
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(Stored)) -> Result<(), Error> {
+        each(&self.file, visit)
     }
 }
 
 impl Openings for Embedded {
     fn store(&self, openings: &[Opening]) -> Result<(), Error> {
-        let mut file = self.file()?;
+        let mut file = caught_up(&self.file)?;
         let File { connection, index } = &mut *file;
         match &self.way {
             Way::Alone => {
@@ -125,13 +168,8 @@ impl Openings for Embedded {
         }
     }
 
-    fn get(&self, commitment: &Hash) -> Result<Kept, Error> {
-        let file = self.file()?;
-        get(&file.connection, &file.index, commitment)
-    }
-
     fn erase(&self, commitments: &[Hash]) -> Result<(), Error> {
-        let mut file = self.file()?;
+        let mut file = caught_up(&self.file)?;
         let File { connection, index } = &mut *file;
         if let Way::BesideFrames(stage) = &self.way {
             held(stage).remove(commitments);
@@ -149,7 +187,7 @@ impl Openings for Embedded {
     }
 
     fn sweep(&self, term: u64, needed: &mut dyn FnMut(&Hash) -> bool) -> Result<u64, Error> {
-        let mut file = self.file()?;
+        let mut file = caught_up(&self.file)?;
         let transaction = begin(&mut file.connection)?;
         let owner = rows::owner(&transaction).map_err(file::fault)?;
         if owner.term >= term {
@@ -169,11 +207,6 @@ impl Openings for Embedded {
         rows::own(&transaction, term).map_err(file::fault)?;
         transaction.commit().map_err(file::fault)?;
         Ok(swept)
-    }
-
-    fn each(&self, visit: &mut dyn FnMut(Stored)) -> Result<(), Error> {
-        let file = self.file()?;
-        rows::each(&file.connection, visit).map_err(file::fault)
     }
 }
 

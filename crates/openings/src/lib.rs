@@ -8,7 +8,7 @@
 //!
 //! 1. **Before the record.** An opening is durable no later than the record that needs it: there
 //!    is no moment at which a crash leaves the record without it.
-//! 2. **True.** What [`Openings::get`] gives back opens the commitment that was asked for; a
+//! 2. **True.** What [`Reading::get`] gives back opens the commitment that was asked for; a
 //!    changed byte is reported as damage, by the one who asks and by the one who enumerates.
 //! 3. **Erased for ever.** An erased opening is gone from every file and can never be stored
 //!    again; nothing else changes.
@@ -31,8 +31,24 @@ pub mod embedded;
 pub use error::Error;
 pub use opening::{CONTEXT, Opening, SALT_BYTES, Salt, TEXT_BYTES_MAX, TooLong};
 
-/// The openings of one ledger. See the crate's page for the promises.
-pub trait Openings: Send + Sync {
+/// The openings of one ledger, to be read. See the crate's page for the promises.
+pub trait Reading: Send + Sync {
+    /// What is known behind `commitment`; only what is durable counts.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`]: what is stored does not open it.
+    fn get(&self, commitment: &Hash) -> Result<Kept, Error>;
+
+    /// Gives out every stored opening as it is stored, in the order of storing, unchecked: for
+    /// exports, and for verifiers, who check each with [`Stored::opened`].
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Damaged`]: not all were given out.
+    fn each(&self, visit: &mut dyn FnMut(Stored)) -> Result<(), Error>;
+}
+
+/// The openings of one ledger, to be read, stored and erased.
+pub trait Openings: Reading {
     /// Keeps these openings: durable no later than any record that is appended afterwards.
     ///
     /// Storing what is stored already changes nothing. Store what accepted commands bring, not
@@ -42,12 +58,6 @@ pub trait Openings: Send + Sync {
     /// [`Error::Erased`]: one of them was erased, and none was stored; refuse the command.
     /// [`Error::Unavailable`]: store them again.
     fn store(&self, openings: &[Opening]) -> Result<(), Error>;
-
-    /// What is known behind `commitment`; only what is durable counts.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`]: what is stored does not open it.
-    fn get(&self, commitment: &Hash) -> Result<Kept, Error>;
 
     /// Removes the texts behind `commitments` from every file, and refuses them for ever, also
     /// those that were never stored. Erasing twice changes nothing, so that whoever replays the
@@ -66,13 +76,6 @@ pub trait Openings: Send + Sync {
     /// # Errors
     /// [`Error::Deposed`]: somebody has swept in this term or in a later one; nothing was removed.
     fn sweep(&self, term: u64, needed: &mut dyn FnMut(&Hash) -> bool) -> Result<u64, Error>;
-
-    /// Gives out every stored opening as it is stored, in the order of storing, unchecked: for
-    /// exports, and for verifiers, who check each with [`Stored::opened`].
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`], [`Error::Damaged`]: not all were given out.
-    fn each(&self, visit: &mut dyn FnMut(Stored)) -> Result<(), Error>;
 }
 
 /// What is known behind a commitment.

@@ -15,7 +15,7 @@ use rights_api::{
         audit_server::AuditServer,
     },
 };
-use rights_log::Log;
+use rights_log::Reading;
 use tokio::sync::Semaphore;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
@@ -48,7 +48,7 @@ impl Audit {
     /// Gives out `log`, whose end `tail` follows, until `stopping`; cuts off whoever leaves a stream
     /// unread for longer than `patience`.
     #[must_use]
-    pub fn new(log: Arc<dyn Log>, tail: Tail, stopping: Stopping, patience: Duration) -> Audit {
+    pub fn new(log: Arc<dyn Reading>, tail: Tail, stopping: Stopping, patience: Duration) -> Audit {
         let source = Source::new(log, tail.marks());
         Audit { source, tail, stopping, patience, streams: Arc::new(Semaphore::new(STREAMS_MAX)) }
     }

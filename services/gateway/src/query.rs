@@ -16,8 +16,6 @@ use rights_api::{
     status::{self, Failure},
     v1::{Reason, query_server::QueryServer},
 };
-use rights_log::Log;
-use rights_openings::Openings;
 use rights_views::{Reader, Views};
 use tokio::sync::watch;
 use tonic::Status;
@@ -43,8 +41,8 @@ impl Query {
     pub fn new(
         views: Arc<dyn Views>,
         reflected: watch::Receiver<u64>,
-        log: Arc<dyn Log>,
-        openings: Option<Arc<dyn Openings>>,
+        log: Arc<dyn rights_log::Reading>,
+        openings: Option<Arc<dyn rights_openings::Reading>>,
     ) -> Query {
         Query { views, reflected, identity: Identity::new(log), texts: Texts::of(openings) }
     }

@@ -12,7 +12,7 @@
 //! reflect. From then on, each batch is rows and position in one transaction: wherever we stop,
 //! the next start goes on from what was stored last.
 
-use rights_log::{Accepted, Log, Reader};
+use rights_log::{Accepted, Reader, Reading};
 use rights_views::{Batch, Filler, Position, Views};
 use tokio::sync::watch;
 
@@ -59,11 +59,11 @@ impl Projector {
     ///
     /// # Errors
     /// [`Error::Unavailable`]: start again. [`Error::Stop`]: the log or the views are damaged.
-    pub fn start(log: &dyn Log, views: &dyn Views) -> Result<Self, Error> {
+    pub fn start(log: &dyn Reading, views: &dyn Views) -> Result<Self, Error> {
         Self::with(log, views.filler()?)
     }
 
-    fn with(log: &dyn Log, filler: Box<dyn Filler>) -> Result<Self, Error> {
+    fn with(log: &dyn Reading, filler: Box<dyn Filler>) -> Result<Self, Error> {
         Ok(Self {
             reader: log.read(None)?,
             machine: Machine::of(log.ledger()),
@@ -188,6 +188,6 @@ impl Projector {
 /// # Errors
 /// [`Error::Unavailable`]: rebuild again. [`Error::Stop`]: the log is damaged, or contradicts
 /// itself; the old views are still served.
-pub fn rebuild(log: &dyn Log, views: &dyn Views) -> Result<Option<Position>, Error> {
+pub fn rebuild(log: &dyn Reading, views: &dyn Views) -> Result<Option<Position>, Error> {
     Projector::with(log, views.filler_beside()?)?.catch_up()
 }

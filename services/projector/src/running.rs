@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use rights_log::Log;
+use rights_log::Reading;
 use rights_views::{Position, Views};
 use tokio::sync::watch;
 
@@ -32,7 +32,7 @@ pub struct Ended;
 ///
 /// # Errors
 /// [`Error::Unavailable`]: also when no thread can be had; start again. [`Error::Stop`].
-pub fn spawn(log: &dyn Log, views: &dyn Views) -> Result<Running, Error> {
+pub fn spawn(log: &dyn Reading, views: &dyn Views) -> Result<Running, Error> {
     let projector = Projector::start(log, views)?;
     let (positions, stop) = (projector.positions(), Arc::default());
     let told = Arc::clone(&stop);

@@ -122,6 +122,7 @@ key-written = The key is in { $path }.
 key-not-encrypted = It is not encrypted: whoever reads the file can sign.
 export-written = The export is in { $path }.
 found-pin = Pin the hash of record 0: it is the identity of this ledger.
+reading-behind = As of record { $reflected } of { $size }: the rest is in the log, and whoever serves this ledger has not brought it into the tables yet.
 serve-loopback = Only this machine can connect: the address is a loopback address.
 serve-stop = Ctrl-C stops it.
 serve-stopping = Stopping: answers that were begun are given.

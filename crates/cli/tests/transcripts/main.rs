@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test tells what went wrong by where it stopped")]
 
 mod flow;
+mod founding;
 mod place;
+mod reading;
 mod refusals;

@@ -10,7 +10,7 @@ use std::{
 use tempfile::TempDir;
 
 /// The example that the documentation shows.
-const FOUNDING: &str = include_str!("../../../../docs/founding.toml");
+pub(crate) const FOUNDING: &str = include_str!("../../../../docs/founding.toml");
 
 /// A directory of its own for one test, and the binary in it.
 pub(crate) struct Place(TempDir);

@@ -90,3 +90,12 @@ fn help_is_in_the_reader_s_language() {
     assert!(russian.contains("предлагает организацию в участники"), "{russian}");
     assert!(place.done(&["completion", "bash"]).contains("complete"));
 }
+
+#[test]
+fn an_unknown_verb_names_the_nearest_one() {
+    let place = Place::empty();
+    for (asked, nearest) in [(&["partty", "list"][..], "'party'"), (&["party", "lst"], "'list'")] {
+        let (code, message) = place.refused(asked);
+        assert!(code == 2 && message.contains(nearest), "{code} {message}");
+    }
+}

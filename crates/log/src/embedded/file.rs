@@ -59,6 +59,12 @@ pub(super) fn ledger(connection: &Connection, path: &Path) -> Result<Hash, Error
     stored.map(Hash::new).ok_or_else(|| Stop::NotALog(path.to_owned()).into())
 }
 
+/// Whether nothing was ever written to the file.
+pub(super) fn is_empty(path: &Path) -> Result<bool, Error> {
+    let identity = identity(&reading(path)?).map_err(|error| unreadable(error, path))?;
+    Ok(identity == (0, 0, 0))
+}
+
 /// A connection that may append.
 pub(super) fn writing(path: &Path) -> Result<Connection, Error> {
     open(path, OpenFlags::empty())

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::Error;
 
@@ -37,6 +37,23 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
         // What is erased is overwritten, not only forgotten.
         connection.pragma_update(None, "secure_delete", true)?;
         connection.execute_batch(TABLES)?;
+        Ok(connection)
+    });
+    opened.map_err(fault)
+}
+
+/// A connection that changes nothing. Where openings were never kept, there are none.
+pub(super) fn reading(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
+        connection.busy_timeout(LOCK_WAIT)?;
+        connection.pragma_update(None, "cell_size_check", true)?;
+        if !connection.table_exists(None, "openings")? {
+            let none = Connection::open_in_memory()?;
+            none.execute_batch(TABLES)?;
+            return Ok(none);
+        }
+        connection.pragma_update(None, "query_only", true)?;
         Ok(connection)
     });
     opened.map_err(fault)

@@ -26,6 +26,11 @@ const WAL_PAGES: i64 = 4_000;
 /// Creates the file unless it is complete already.
 pub(super) fn create(path: &Path) -> Result<(), Error> {
     let mut connection = open(path)?;
+    // Whoever only reads does not wait for whoever stores.
+    let known = identity(&connection).map_err(|error| unreadable(error, path))?;
+    if matches!(known, (APPLICATION_ID, VERSION, _)) {
+        return Ok(());
+    }
     let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
     let begun = begun.map_err(|error| unreadable(error, path))?;
     match identity(&begun).map_err(|error| unreadable(error, path))? {

@@ -9,7 +9,7 @@ use rights_api::{
     status::Failure,
     v1::{LogRecord, Reason},
 };
-use rights_log::{Bookmark, Error, Log, Reader, Stop};
+use rights_log::{Bookmark, Error, Reader, Reading, Stop};
 
 /// When a chunk is large enough: what one reader holds in memory at once, but for one frame.
 const CHUNK_RECORDS: usize = 256;
@@ -42,12 +42,12 @@ impl Marks {
 /// A log to read from anywhere.
 #[derive(Clone)]
 pub(super) struct Source {
-    log: Arc<dyn Log>,
+    log: Arc<dyn Reading>,
     marks: Marks,
 }
 
 impl Source {
-    pub(super) fn new(log: Arc<dyn Log>, marks: Marks) -> Source {
+    pub(super) fn new(log: Arc<dyn Reading>, marks: Marks) -> Source {
         Source { log, marks }
     }
 

@@ -3,7 +3,7 @@
 use std::{io, sync::Arc, thread, time::Duration};
 
 use rights_api::status::Failure;
-use rights_log::{Error, Log, Reader};
+use rights_log::{Error, Reader, Reading};
 use tokio::sync::watch;
 
 use super::cursor::{Marks, failure};
@@ -34,7 +34,7 @@ impl Tail {
     ///
     /// # Errors
     /// The operating system's, when it has no thread to give.
-    pub fn of(log: Arc<dyn Log>, stopping: Stopping) -> io::Result<Tail> {
+    pub fn of(log: Arc<dyn Reading>, stopping: Stopping) -> io::Result<Tail> {
         let (sender, reach) = watch::channel(Reach::To { size: 0, seen: false });
         let marks = Marks::default();
         let marked = marks.clone();
@@ -49,6 +49,13 @@ impl Tail {
         };
         thread::Builder::new().name("log-tail".into()).spawn(follow)?;
         Ok(Tail { reach, marks })
+    }
+
+    /// The end of a log of `size` records that nobody follows: it stays where it is.
+    #[must_use]
+    pub fn still(size: u64) -> Tail {
+        let (_, reach) = watch::channel(Reach::To { size, seen: true });
+        Tail { reach, marks: Marks::default() }
     }
 
     /// Waits until the log can be given out: its end was seen.
@@ -89,7 +96,7 @@ impl Tail {
 }
 
 fn follow(
-    log: &dyn Log,
+    log: &dyn Reading,
     marks: &Marks,
     sender: &watch::Sender<Reach>,
     stopping: &Stopping,

@@ -7,7 +7,7 @@ use rights_api::{
     status::Failure,
     v1::{GetLedgerResponse, Head, Reason},
 };
-use rights_log::{Error, Log};
+use rights_log::{Error, Reading};
 use rights_views::Reader;
 use tonic::Status;
 
@@ -17,12 +17,12 @@ use crate::audit;
 /// What record 0 of a log says.
 #[derive(Clone)]
 pub(super) struct Identity {
-    log: Arc<dyn Log>,
+    log: Arc<dyn Reading>,
     known: Arc<OnceLock<Founding>>,
 }
 
 impl Identity {
-    pub(super) fn new(log: Arc<dyn Log>) -> Identity {
+    pub(super) fn new(log: Arc<dyn Reading>) -> Identity {
         Identity { log, known: Arc::default() }
     }
 
@@ -40,7 +40,7 @@ impl Identity {
 }
 
 /// The bytes of record 0; claims may precede it.
-fn first(log: &dyn Log) -> Result<Option<Vec<u8>>, Error> {
+fn first(log: &dyn Reading) -> Result<Option<Vec<u8>>, Error> {
     let mut reader = log.read(None)?;
     while let Some(frame) = reader.read_next()? {
         if let Some((_, record)) = frame.records().next() {

@@ -4,17 +4,17 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use rights::{row::Row, table::Cell};
 use rights_api::{status::Failure, v1::Text};
-use rights_openings::{Kept, Openings};
+use rights_openings::{Kept, Reading};
 use tlog::hash::Hash;
 
 use super::failure;
 
 /// Where texts come from, if anybody may read them here.
 #[derive(Clone)]
-pub(super) struct Texts(Option<Arc<dyn Openings>>);
+pub(super) struct Texts(Option<Arc<dyn Reading>>);
 
 impl Texts {
-    pub(super) fn of(openings: Option<Arc<dyn Openings>>) -> Texts {
+    pub(super) fn of(openings: Option<Arc<dyn Reading>>) -> Texts {
         Texts(openings)
     }
 

@@ -23,7 +23,7 @@ use rights_gateway::{
     serve::{Stop, Stopping, stop},
 };
 use rights_log::{Log, Writer};
-use rights_openings::Openings;
+use rights_openings::{Openings, Reading};
 use rights_views::{Change, Filler, Position, Record, Views};
 use tlog::{
     frame,
@@ -138,14 +138,15 @@ impl World {
     }
 
     pub fn audit(&self, patience: Duration) -> Audit {
-        let tail = Tail::of(Arc::clone(&self.log), self.stopping.clone());
+        let tail = Tail::of(Arc::<dyn Log>::clone(&self.log), self.stopping.clone());
         let tail = tail.expect("the system has a thread");
-        Audit::new(Arc::clone(&self.log), tail, self.stopping.clone(), patience)
+        Audit::new(Arc::<dyn Log>::clone(&self.log), tail, self.stopping.clone(), patience)
     }
 
     pub fn query(&self) -> Query {
-        let (views, log) = (Arc::clone(&self.views), Arc::clone(&self.log));
-        Query::new(views, self.reflected.subscribe(), log, self.openings.clone())
+        let (views, log) = (Arc::clone(&self.views), Arc::<dyn Log>::clone(&self.log));
+        let openings = self.openings.clone().map(|openings| openings as Arc<dyn Reading>);
+        Query::new(views, self.reflected.subscribe(), log, openings)
     }
 
     /// Both services and health behind one router, and the handle of their readiness.
