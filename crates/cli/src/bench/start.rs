@@ -5,13 +5,20 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    thread,
     time::{Duration, Instant},
 };
+
+use rights_log::{Stop, embedded as log};
 
 use crate::{
     exit::Exit,
     failure::{Failure, own},
 };
+
+/// How long a log may still be in use, and how often that is looked at.
+const LETTING_GO: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_millis(20);
 
 /// What a start came to.
 pub struct Started {
@@ -37,6 +44,7 @@ impl Drop for Serving {
 /// # Errors
 /// `SERVICE_ENDED` if it never serves; or whatever the system objects to.
 pub fn start(data_dir: &Path) -> Result<Started, Failure> {
+    wait_until_free(data_dir)?;
     let begun = Instant::now();
     let mut command = Command::new(env::current_exe()?);
     command.args(["serve", "--port", "0", "--data-dir"]).arg(data_dir);
@@ -51,6 +59,21 @@ pub fn start(data_dir: &Path) -> Result<Started, Failure> {
         return Err(own("SERVICE_ENDED", Exit::Unavailable).fact("why", "it never served"));
     }
     Ok(Started { took, resident: resident(serving.0.id()) })
+}
+
+/// Whoever served the ledger in this process lets go of its log when its last reader looks up: soon
+/// after the services have ended, and not with them.
+fn wait_until_free(data_dir: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    loop {
+        match log::Embedded::open(data_dir) {
+            Ok(_) => return Ok(()),
+            Err(rights_log::Error::Stop(Stop::InUse { .. })) if begun.elapsed() < LETTING_GO => {
+                thread::sleep(LOOK);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// The bytes of memory that the process `id` occupies, as Linux tells.
