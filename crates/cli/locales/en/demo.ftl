@@ -132,7 +132,7 @@ demo-layer-rows = tables
 
 demo-forged-kept = The first forgery is kept. See for yourself:
 demo-kept = The ledger stays in { $path }
-demo-clock = Its clock now runs with yours: what has fallen due since April is recorded when the ledger is next opened.
+demo-clock = Its clock now runs with yours: what has fallen due since April is recorded when the ledger is next written to or served.
 demo-try = Try next:
 demo-again = There is a demo already in { $path }
 demo-again-reset = To start anew: { $command }
