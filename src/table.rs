@@ -166,43 +166,17 @@ macro_rules! cell {
     (to list $value:expr) => {
         $crate::table::Cell::List($value.clone())
     };
-    (from text $cell:expr) => {
-        match $cell {
-            $crate::table::Cell::Text(value) => Some(value),
-            _ => None,
-        }
+    (only $variant:ident $cell:expr) => {
+        if let $crate::table::Cell::$variant(value) = $cell { Some(value) } else { None }
     };
-    (from whole $cell:expr) => {
-        match $cell {
-            $crate::table::Cell::Whole(value) => Some(value),
-            _ => None,
-        }
-    };
-    (from time $cell:expr) => {
-        match $cell {
-            $crate::table::Cell::Time(value) => Some(value),
-            _ => None,
-        }
-    };
-    (from bytes $cell:expr) => {
-        match $cell {
-            $crate::table::Cell::Bytes(value) => Some(value),
-            _ => None,
-        }
-    };
+    (from text $cell:expr) => { $crate::table::cell!(only Text $cell) };
+    (from whole $cell:expr) => { $crate::table::cell!(only Whole $cell) };
+    (from time $cell:expr) => { $crate::table::cell!(only Time $cell) };
+    (from bytes $cell:expr) => { $crate::table::cell!(only Bytes $cell) };
+    (from list $cell:expr) => { $crate::table::cell!(only List $cell) };
     (from day $cell:expr) => {
-        match $cell {
-            $crate::table::Cell::Day(value) => {
-                Some(value.map(|day| $crate::wire::v1::Date { days: day.days() }))
-            }
-            _ => None,
-        }
-    };
-    (from list $cell:expr) => {
-        match $cell {
-            $crate::table::Cell::List(value) => Some(value),
-            _ => None,
-        }
+        $crate::table::cell!(only Day $cell)
+            .map(|day| day.map(|day| $crate::wire::v1::Date { days: day.days() }))
     };
 }
 pub(crate) use cell;
