@@ -13,7 +13,7 @@ use ed25519_dalek::VerifyingKey;
 use tlog::{
     hash::{self, Hash},
     head::{Head, Seen},
-    judge::{Follower, Impossible, Stale, Verdict},
+    judge::{Impossible, Stale, Verdict},
     tree::History,
 };
 
@@ -178,7 +178,9 @@ fn enrolled(happened: &key::Event) -> Option<(KeyId, [u8; 32])> {
 /// The state of a replay: what the frames and records taken so far imply.
 #[derive(Debug)]
 pub struct Auditor {
-    follower: Follower,
+    id: Hash,
+    /// The term and its writer; the size and the root are those of `history`, see [`Auditor::head`].
+    head: Head,
     history: History,
     frames: u64,
     ledger: Ledger,
@@ -190,7 +192,8 @@ impl Auditor {
     #[must_use]
     pub fn of(ledger: Hash) -> Auditor {
         Auditor {
-            follower: Follower::of(ledger),
+            id: ledger,
+            head: Head::START,
             history: History::default(),
             frames: 0,
             ledger: Ledger::default(),
@@ -198,10 +201,12 @@ impl Auditor {
         }
     }
 
-    /// The head after the last frame.
+    /// The head after the last frame whose records were all taken.
     #[must_use]
-    pub fn head(&self) -> &Head {
-        self.follower.head()
+    pub fn head(&self) -> Head {
+        let size = self.history.size();
+        let root = self.history.root_at(size).expect("a tree has a root at its own size");
+        Head { size, root, ..self.head }
     }
 
     /// What the records taken so far imply.
@@ -210,16 +215,22 @@ impl Auditor {
         &self.ledger
     }
 
-    /// Takes the next frame: it must extend the head before it. Its records are to follow, each by
-    /// [`Auditor::record`].
+    /// Takes the next frame: it must extend the head before it. All of its records are to follow, each
+    /// by [`Auditor::record`], before the next frame: the head is made of their hashes.
     ///
     /// # Errors
     /// A [`Finding`] of the layers form or frame head.
     pub fn frame(&mut self, bytes: &[u8]) -> Result<(), Finding> {
         let frame = self.frames;
         self.frames += 1;
-        match self.follower.follow(bytes) {
-            Verdict::Next(_) => Ok(()),
+        self.head = self.head();
+        match self.head.judge(&self.id, bytes) {
+            Verdict::Next(next) => {
+                if next.is_claim() {
+                    self.head = Head { term: next.term, writer: next.writer, ..self.head };
+                }
+                Ok(())
+            }
             Verdict::Stale(why) => Err(Finding::FrameStale { frame, why }),
             Verdict::Impossible(Impossible::Malformed(why)) => {
                 Err(Finding::FrameForm { frame, why })
@@ -233,7 +244,7 @@ impl Auditor {
     ///
     /// # Errors
     /// A [`Finding`] of the layers frame head (order, time) or events.
-    pub fn record(&mut self, examined: &Examined) -> Result<(), Finding> {
+    pub fn record(&mut self, examined: Examined) -> Result<(), Finding> {
         let (sequence, at) = (examined.sequence, examined.recorded_at);
         let expected = self.history.size();
         if sequence != expected {
@@ -242,11 +253,11 @@ impl Auditor {
         if at < self.recorded_at {
             return Err(Finding::TimeGoesBack { sequence });
         }
-        self.follows(examined)?;
-        let (header, events) = (examined.asked().header.clone(), examined.events.clone());
-        let recorded = Recorded { sequence, recorded_at: at, header, events };
+        self.follows(&examined)?;
+        let Examined { events, opened, leaf, .. } = examined;
+        let recorded = Recorded { sequence, recorded_at: at, header: opened.asked.header, events };
         self.ledger = evolve(mem::take(&mut self.ledger), &recorded);
-        self.history.append(examined.leaf);
+        self.history.append(leaf);
         self.recorded_at = at;
         Ok(())
     }
@@ -280,8 +291,8 @@ impl Auditor {
     /// # Errors
     /// [`Finding::ClosingHead`].
     pub fn close(&self, closing: &Head) -> Result<(), Finding> {
-        let head = self.follower.head();
-        if head == closing {
+        let head = self.head();
+        if head == *closing {
             return Ok(());
         }
         Err(Finding::ClosingHead { size: head.size })

@@ -36,7 +36,7 @@ fn audit(bench: &Bench) {
     while let Some(frame) = reader.read_next().unwrap() {
         auditor.frame(frame.bytes()).unwrap();
         for (sequence, bytes) in frame.records() {
-            auditor.record(&examine(sequence, bytes).unwrap()).unwrap();
+            auditor.record(examine(sequence, bytes).unwrap()).unwrap();
         }
     }
 }

@@ -44,7 +44,7 @@ impl World {
         while let Some(frame) = reader.read_next().unwrap() {
             auditor.frame(frame.bytes()).unwrap();
             for (sequence, bytes) in frame.records() {
-                auditor.record(&examine(sequence, bytes).unwrap()).unwrap();
+                auditor.record(examine(sequence, bytes).unwrap()).unwrap();
                 touched.extend(rows(auditor.ledger()).into_iter().map(|(key, _)| key));
                 records.push(bytes.to_vec());
             }

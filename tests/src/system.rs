@@ -227,7 +227,7 @@ impl System {
             auditor.frame(frame.bytes()).expect("frames follow each other");
             for (sequence, bytes) in frame.records() {
                 let examined = examine(sequence, bytes).expect("records have their form");
-                auditor.record(&examined).expect("records follow from what was before");
+                auditor.record(examined).expect("records follow from what was before");
             }
         }
         auditor.ledger().clone()

@@ -20,8 +20,8 @@ use tlog::{frame::Frame, hash::Hash};
 
 use crate::{Check, Report, Unreadable, Verdict, rows::Expected};
 
-/// About how many records are examined ahead.
-const CHUNK_RECORDS: usize = 8_192;
+/// About how many bytes of frames are examined ahead.
+const CHUNK_BYTES: usize = 6 << 20;
 
 type Frames<'a> = dyn Iterator<Item = Result<Vec<u8>, Unreadable>> + Send + 'a;
 type Keys = HashMap<KeyId, Arc<VerifyingKey>>;
@@ -61,7 +61,7 @@ pub(crate) fn replay(
         let is_last = chunk.is_last;
         let (taken, next) = thread::scope(|scope| {
             let next = (!is_last).then(|| scope.spawn(|| ahead.prepare(frames)));
-            let taken = take(&mut auditor, &chunk, pinned, expected, &mut counts);
+            let taken = take(&mut auditor, chunk, pinned, expected, &mut counts);
             let next = next.map(|thread| thread.join().expect("examining never panics"));
             (taken, next)
         });
@@ -85,31 +85,28 @@ pub(crate) fn replay(
 /// Takes a chunk in the order of the log.
 fn take(
     auditor: &mut Auditor,
-    chunk: &Chunk,
+    chunk: Chunk,
     pinned: Option<Hash>,
     expected: &mut Expected,
     counts: &mut Counts,
 ) -> Result<(), Verdict> {
-    for frame in &chunk.frames {
-        if let Some(Err(finding)) = frame.records.iter().find(|record| record.is_err()) {
-            return Err(finding.clone().into());
-        }
+    for frame in chunk.frames {
+        let records = frame.records.into_iter().collect::<Result<Vec<_>, _>>()?;
         auditor.frame(&frame.bytes)?;
         counts.frames += 1;
-        if let Some(Err(finding)) = frame.signatures.iter().find(|checked| checked.is_err()) {
-            return Err(finding.clone().into());
-        }
-        for record in frame.records.iter().flatten() {
+        frame.signatures.into_iter().collect::<Result<(), _>>()?;
+        for record in records {
             if let Some(pinned) = pinned.filter(|_| counts.records == 0) {
                 identical(record.leaf(), pinned)?;
             }
-            auditor.record(record)?;
-            expected.take(auditor.ledger(), record.sequence);
-            counts.records += 1;
+            let sequence = record.sequence;
             counts.signatures += record.asked().header.signers.iter().len() as u64;
+            auditor.record(record)?;
+            expected.take(auditor.ledger(), sequence);
+            counts.records += 1;
         }
     }
-    chunk.end.clone().map_or(Ok(()), |end| Err(end.into()))
+    chunk.end.map_or(Ok(()), |end| Err(end.into()))
 }
 
 fn identical(found: Hash, pinned: Hash) -> Result<(), Verdict> {
@@ -120,6 +117,22 @@ fn identical(found: Hash, pinned: Hash) -> Result<(), Verdict> {
     Err(Verdict { layer: Layer::FrameHead, what })
 }
 
+/// The next frames, about [`CHUNK_BYTES`] of them; why there are no more; whether these are the last.
+fn read(frames: &mut Frames<'_>) -> (Vec<Vec<u8>>, Option<Unreadable>, bool) {
+    let (mut read, mut bytes) = (Vec::new(), 0);
+    while bytes < CHUNK_BYTES {
+        match frames.next() {
+            None => return (read, None, true),
+            Some(Err(end)) => return (read, Some(end), true),
+            Some(Ok(frame)) => {
+                bytes += frame.len();
+                read.push(frame);
+            }
+        }
+    }
+    (read, None, false)
+}
+
 /// What is known ahead of the replay: the next sequence, and the keys enrolled so far.
 struct Ahead {
     next: u64,
@@ -128,26 +141,13 @@ struct Ahead {
 
 impl Ahead {
     fn prepare(&mut self, frames: &mut Frames<'_>) -> Chunk {
-        let mut chunk = Chunk { frames: Vec::new(), end: None, is_last: false };
-        let mut records: Vec<(u64, Vec<u8>)> = Vec::new();
-        let mut counts = Vec::new();
-        while records.len() < CHUNK_RECORDS {
-            match frames.next() {
-                None => chunk.is_last = true,
-                Some(Err(end)) => (chunk.end, chunk.is_last) = (Some(end), true),
-                Some(Ok(bytes)) => {
-                    let before = records.len();
-                    // A frame that does not parse has no records; the auditor says what is wrong.
-                    for record in Frame::parse(&bytes).iter().flat_map(Frame::records) {
-                        records.push((self.next, record.to_vec()));
-                        self.next += 1;
-                    }
-                    counts.push((bytes, records.len() - before));
-                    continue;
-                }
-            }
-            break;
-        }
+        let (frames, end, is_last) = read(frames);
+        // A frame that does not parse has no records; the auditor says what is wrong.
+        let parsed = frames.iter().map(|frame| Frame::parse(frame).ok());
+        let parsed: Vec<Option<Frame<'_>>> = parsed.collect();
+        let records = parsed.iter().flatten().flat_map(Frame::records);
+        let records: Vec<(u64, &[u8])> = (self.next..).zip(records).collect();
+        self.next += records.len() as u64;
         let examined = on_all_cores(&records, |(sequence, bytes)| examine(*sequence, bytes));
         for record in examined.iter().flatten() {
             self.learn(record);
@@ -157,14 +157,15 @@ impl Ahead {
             Ok(record) => record.verify(|id| keys.get(id).map(AsRef::as_ref)),
             Err(_) => Ok(()),
         });
+        let counts = parsed.iter().map(|frame| frame.iter().flat_map(Frame::records).count());
+        let counts: Vec<usize> = counts.collect();
         let (mut examined, mut signatures) = (examined.into_iter(), signatures.into_iter());
         let frame = |(bytes, count)| Prepared {
             bytes,
             records: examined.by_ref().take(count).collect(),
             signatures: signatures.by_ref().take(count).collect(),
         };
-        chunk.frames = counts.into_iter().map(frame).collect();
-        chunk
+        Chunk { frames: frames.into_iter().zip(counts).map(frame).collect(), end, is_last }
     }
 
     /// A key is known by its hash, so it does not matter that the record is not decided yet.

@@ -152,8 +152,12 @@ impl Inbox {
         None
     }
 
-    /// Returns when there is something new, or when `at_most` has passed.
+    /// Returns when there is something new, or when `at_most` has passed. What came of a frame may
+    /// have been met while looking for errands, and is new until it is taken.
     pub(crate) fn wait(&mut self, at_most: Duration) {
+        if !self.appended.is_empty() {
+            return;
+        }
         if let Ok(note) = self.notes.recv_timeout(at_most) {
             self.sort(note);
         }
@@ -176,4 +180,22 @@ impl Inbox {
 /// The lock on something that no panic leaves half-changed.
 fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_of_a_frame_is_not_slept_over() {
+        let (told, notes) = mpsc::channel();
+        let mut inbox = Inbox::new(notes);
+        let head = Seen { size: 1, root: tlog::hash::EMPTY_ROOT };
+        told.send(Note::Appended { term: 7, outcome: Ok(head) }).unwrap();
+        assert!(inbox.next().is_none());
+        told.send(Note::Errands { ticket: 0, errands: vec![Errand::Close] }).unwrap();
+        inbox.wait(Duration::from_secs(1));
+        assert!(inbox.notes.try_recv().is_ok(), "it did not wait for another note");
+        assert!(matches!(inbox.appended(7), Some(Ok(found)) if found == head));
+    }
 }
