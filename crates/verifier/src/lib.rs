@@ -80,6 +80,7 @@ fn examine(evidence: Evidence<'_>, report: &mut Report) -> Result<(), Verdict> {
     let mut expected = rows::Expected::up_to(reflected);
     let auditor = replay::replay(ledger, pinned, frames, &mut expected, report)?;
     close(&auditor, closing, report)?;
+    let log_size = auditor.head().size;
     match openings {
         Some(openings) => check_openings(openings, report)?,
         None => report.not_made(Check::Openings),
@@ -88,7 +89,7 @@ fn examine(evidence: Evidence<'_>, report: &mut Report) -> Result<(), Verdict> {
         report.not_made(Check::Rows);
         return Ok(());
     };
-    expected.compare(size, auditor.head().size, rows, report)
+    expected.compare(size, log_size, rows, report)
 }
 
 fn close(auditor: &Auditor, closing: Closing, report: &mut Report) -> Result<(), Verdict> {

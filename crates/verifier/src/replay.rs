@@ -1,14 +1,18 @@
 //! The replay on all cores: forms and signatures are examined ahead, decisions are made in order.
 //!
 //! ```text
-//!   frames ─► chunk n+1: examine, verify signatures      (all cores, no state)
-//!                │
-//!             chunk n: head, order, decide, evolve       (one thread, the state)
+//!   frames ─► examine, verify signatures ─┐
+//!          ─► examine, verify signatures ─┼─► in order: head, decide, evolve
+//!             (all cores, no state)       ┘   (one thread, the state)
 //! ```
 //!
 //! Whatever is examined ahead, verdicts are given in the order of the log.
 
-use std::{collections::HashMap, mem, sync::Arc, thread};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Mutex, PoisonError, RwLock, mpsc},
+    thread,
+};
 
 use ed25519_dalek::VerifyingKey;
 use rights::{
@@ -20,24 +24,17 @@ use tlog::{frame::Frame, hash::Hash};
 
 use crate::{Check, Report, Unreadable, Verdict, rows::Expected};
 
-/// About how many bytes of frames are examined ahead.
-const CHUNK_BYTES: usize = 6 << 20;
+/// How many examined frames wait for the replay, at most, besides those that came before their turn.
+const AHEAD_MAX: usize = 32;
 
 type Frames<'a> = dyn Iterator<Item = Result<Vec<u8>, Unreadable>> + Send + 'a;
-type Keys = HashMap<KeyId, Arc<VerifyingKey>>;
 
 /// One frame with its records examined and their signatures checked; what failed is kept in place.
 struct Prepared {
     bytes: Vec<u8>,
-    records: Vec<Result<Examined, Finding>>,
+    records: Result<Vec<Examined>, Finding>,
+    /// In the order of the records.
     signatures: Vec<Result<(), Finding>>,
-}
-
-/// Some frames, and why there are no more, if that is so.
-struct Chunk {
-    frames: Vec<Prepared>,
-    end: Option<Unreadable>,
-    is_last: bool,
 }
 
 struct Counts {
@@ -53,24 +50,26 @@ pub(crate) fn replay(
     expected: &mut Expected,
     report: &mut Report,
 ) -> Result<Auditor, Verdict> {
-    let mut auditor = Auditor::of(ledger);
-    let mut counts = Counts { frames: 0, records: 0, signatures: 0 };
-    let mut ahead = Ahead { next: 0, keys: Keys::new() };
-    let mut chunk = ahead.prepare(frames);
-    let outcome = loop {
-        let is_last = chunk.is_last;
-        let (taken, next) = thread::scope(|scope| {
-            let next = (!is_last).then(|| scope.spawn(|| ahead.prepare(frames)));
-            let taken = take(&mut auditor, chunk, pinned, expected, &mut counts);
-            let next = next.map(|thread| thread.join().expect("examining never panics"));
-            (taken, next)
-        });
-        match (taken, next) {
-            (Err(verdict), _) => break Err(verdict),
-            (Ok(()), Some(next)) => chunk = next,
-            (Ok(()), None) => break Ok(()),
-        }
+    let keys = Keys::default();
+    let mut replay = Replay {
+        auditor: Auditor::of(ledger),
+        pinned,
+        keys: &keys,
+        expected,
+        counts: Counts { frames: 0, records: 0, signatures: 0 },
     };
+    let source = Mutex::new(Source { frames, number: 0, sequence: 0, ended: false });
+    let outcome = thread::scope(|scope| {
+        let (prepared, in_any_order) = mpsc::sync_channel(AHEAD_MAX);
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            let (source, keys, prepared) = (&source, &keys, prepared.clone());
+            scope.spawn(move || prepare(source, keys, &prepared));
+        }
+        drop(prepared);
+        // A verdict ends the channel, and with it the threads.
+        replay.take_all(in_any_order)
+    });
+    let Replay { auditor, counts, .. } = replay;
     report.made(Check::Frames, counts.frames);
     report.made(Check::Records, counts.records);
     report.made(Check::Signatures, counts.signatures);
@@ -82,31 +81,56 @@ pub(crate) fn replay(
     outcome.map(|()| auditor)
 }
 
-/// Takes a chunk in the order of the log.
-fn take(
-    auditor: &mut Auditor,
-    chunk: Chunk,
+/// What takes the frames in the order of the log.
+struct Replay<'a> {
+    auditor: Auditor,
     pinned: Option<Hash>,
-    expected: &mut Expected,
-    counts: &mut Counts,
-) -> Result<(), Verdict> {
-    for frame in chunk.frames {
-        let records = frame.records.into_iter().collect::<Result<Vec<_>, _>>()?;
-        auditor.frame(&frame.bytes)?;
-        counts.frames += 1;
-        frame.signatures.into_iter().collect::<Result<(), _>>()?;
-        for record in records {
-            if let Some(pinned) = pinned.filter(|_| counts.records == 0) {
-                identical(record.leaf(), pinned)?;
+    keys: &'a Keys,
+    expected: &'a mut Expected,
+    counts: Counts,
+}
+
+/// A frame's number, and what there is of it.
+type Numbered = (u64, Result<Prepared, Unreadable>);
+
+impl Replay<'_> {
+    fn take_all(&mut self, in_any_order: mpsc::Receiver<Numbered>) -> Result<(), Verdict> {
+        let (mut early, mut next) = (BTreeMap::new(), 0);
+        for (number, frame) in in_any_order {
+            early.insert(number, frame);
+            while let Some(frame) = early.remove(&next) {
+                self.take(frame?)?;
+                next += 1;
             }
-            let sequence = record.sequence;
-            counts.signatures += record.asked().header.signers.iter().len() as u64;
-            auditor.record(record)?;
-            expected.take(auditor.ledger(), sequence);
-            counts.records += 1;
         }
+        Ok(())
     }
-    chunk.end.map_or(Ok(()), |end| Err(end.into()))
+
+    fn take(&mut self, frame: Prepared) -> Result<(), Verdict> {
+        let records = frame.records?;
+        self.auditor.frame(&frame.bytes)?;
+        self.counts.frames += 1;
+        for (record, checked) in records.iter().zip(frame.signatures) {
+            match checked {
+                // It may have been enrolled by a record that was examined later: now all were.
+                Err(Finding::UnknownKey { .. }) => self.keys.verify(record)?,
+                checked => checked?,
+            }
+        }
+        records.into_iter().try_for_each(|record| self.record(record))
+    }
+
+    fn record(&mut self, record: Examined) -> Result<(), Verdict> {
+        if let Some(pinned) = self.pinned.filter(|_| self.counts.records == 0) {
+            identical(record.leaf(), pinned)?;
+        }
+        let sequence = record.sequence;
+        self.counts.signatures += record.asked().header.signers.iter().len() as u64;
+        self.auditor.record(record)?;
+        self.expected.take(self.auditor.ledger(), sequence);
+        self.counts.records += 1;
+        Ok(())
+    }
 }
 
 fn identical(found: Hash, pinned: Hash) -> Result<(), Verdict> {
@@ -117,80 +141,73 @@ fn identical(found: Hash, pinned: Hash) -> Result<(), Verdict> {
     Err(Verdict { layer: Layer::FrameHead, what })
 }
 
-/// The next frames, about [`CHUNK_BYTES`] of them; why there are no more; whether these are the last.
-fn read(frames: &mut Frames<'_>) -> (Vec<Vec<u8>>, Option<Unreadable>, bool) {
-    let (mut read, mut bytes) = (Vec::new(), 0);
-    while bytes < CHUNK_BYTES {
-        match frames.next() {
-            None => return (read, None, true),
-            Some(Err(end)) => return (read, Some(end), true),
-            Some(Ok(frame)) => {
-                bytes += frame.len();
-                read.push(frame);
-            }
-        }
-    }
-    (read, None, false)
+/// Where the threads take frames: one at a time, each with its number and its first sequence.
+struct Source<'s, 'f> {
+    frames: &'s mut Frames<'f>,
+    number: u64,
+    sequence: u64,
+    ended: bool,
 }
 
-/// What is known ahead of the replay: the next sequence, and the keys enrolled so far.
-struct Ahead {
-    next: u64,
-    keys: Keys,
+impl Source<'_, '_> {
+    /// A frame's number, its first record's sequence, its bytes.
+    fn next(&mut self) -> Option<(u64, u64, Result<Vec<u8>, Unreadable>)> {
+        if self.ended {
+            return None;
+        }
+        let next = self.frames.next();
+        self.ended = !matches!(next, Some(Ok(_)));
+        let (number, sequence) = (self.number, self.sequence);
+        let bytes = next?;
+        self.number += 1;
+        self.sequence += bytes.iter().map(|bytes| records(bytes).count() as u64).sum::<u64>();
+        Some((number, sequence, bytes))
+    }
 }
 
-impl Ahead {
-    fn prepare(&mut self, frames: &mut Frames<'_>) -> Chunk {
-        let (frames, end, is_last) = read(frames);
-        // A frame that does not parse has no records; the auditor says what is wrong.
-        let parsed = frames.iter().map(|frame| Frame::parse(frame).ok());
-        let parsed: Vec<Option<Frame<'_>>> = parsed.collect();
-        let records = parsed.iter().flatten().flat_map(Frame::records);
-        let records: Vec<(u64, &[u8])> = (self.next..).zip(records).collect();
-        self.next += records.len() as u64;
-        let examined = on_all_cores(&records, |(sequence, bytes)| examine(*sequence, bytes));
-        for record in examined.iter().flatten() {
-            self.learn(record);
-        }
-        let keys = &self.keys;
-        let signatures = on_all_cores(&examined, |record| match record {
-            Ok(record) => record.verify(|id| keys.get(id).map(AsRef::as_ref)),
-            Err(_) => Ok(()),
-        });
-        let counts = parsed.iter().map(|frame| frame.iter().flat_map(Frame::records).count());
-        let counts: Vec<usize> = counts.collect();
-        let (mut examined, mut signatures) = (examined.into_iter(), signatures.into_iter());
-        let frame = |(bytes, count)| Prepared {
-            bytes,
-            records: examined.by_ref().take(count).collect(),
-            signatures: signatures.by_ref().take(count).collect(),
-        };
-        Chunk { frames: frames.into_iter().zip(counts).map(frame).collect(), end, is_last }
-    }
+/// The records of a frame. One that does not parse has none; the auditor says what is wrong.
+fn records(frame: &[u8]) -> impl Iterator<Item = &[u8]> {
+    Frame::parse(frame).into_iter().flat_map(|frame| frame.records())
+}
 
-    /// A key is known by its hash, so it does not matter that the record is not decided yet.
-    fn learn(&mut self, record: &Examined) {
-        for (id, public_key) in record.keys() {
+/// Prepares frames until there are no more, or nobody wants them.
+fn prepare(source: &Mutex<Source<'_, '_>>, keys: &Keys, prepared: &mpsc::SyncSender<Numbered>) {
+    let next = || source.lock().unwrap_or_else(PoisonError::into_inner).next();
+    while let Some((number, sequence, bytes)) = next() {
+        let frame = bytes.map(|bytes| Prepared::of(sequence, bytes, keys));
+        if prepared.send((number, frame)).is_err() {
+            return;
+        }
+    }
+}
+
+impl Prepared {
+    fn of(sequence: u64, bytes: Vec<u8>, keys: &Keys) -> Prepared {
+        let examined = (sequence..).zip(records(&bytes)).map(|(at, record)| examine(at, record));
+        let records = examined.collect::<Result<Vec<_>, _>>();
+        let examined = || records.iter().flatten();
+        keys.learn(examined());
+        let signatures = examined().map(|record| keys.verify(record)).collect();
+        Prepared { bytes, records, signatures }
+    }
+}
+
+/// The keys enrolled by whatever was examined so far. A key is known by its hash, so it does not
+/// matter that the record is not decided yet, nor whether it stands before or behind the signature.
+#[derive(Default)]
+struct Keys(RwLock<HashMap<KeyId, VerifyingKey>>);
+
+impl Keys {
+    fn learn<'r>(&self, records: impl Iterator<Item = &'r Examined>) {
+        for (id, public_key) in records.flat_map(Examined::keys) {
             if let Ok(key) = envelope::verifying_key(&public_key) {
-                self.keys.insert(id, Arc::new(key));
+                self.0.write().unwrap_or_else(PoisonError::into_inner).insert(id, key);
             }
         }
     }
-}
 
-/// `work` done on every item, in the order of the items, by as many threads as there are cores.
-fn on_all_cores<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = items.len().div_ceil(cores).max(1);
-    let work = &work;
-    thread::scope(|scope| {
-        let part = |part| scope.spawn(move || Iterator::map(<[T]>::iter(part), work).collect());
-        let threads: Vec<thread::ScopedJoinHandle<'_, Vec<R>>> =
-            items.chunks(share).map(part).collect();
-        let mut all = Vec::with_capacity(items.len());
-        for thread in threads {
-            all.append(&mut thread.join().expect("examining never panics"));
-        }
-        mem::take(&mut all)
-    })
+    fn verify(&self, record: &Examined) -> Result<(), Finding> {
+        let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        record.verify(|id| keys.get(id))
+    }
 }
