@@ -204,8 +204,7 @@ impl Auditor {
     /// The head after the last frame whose records were all taken.
     #[must_use]
     pub fn head(&self) -> Head {
-        let size = self.history.size();
-        let root = self.history.root_at(size).expect("a tree has a root at its own size");
+        let Seen { size, root } = self.history.seen();
         Head { size, root, ..self.head }
     }
 

@@ -124,6 +124,13 @@ impl History {
         Some(root.unwrap_or(EMPTY_ROOT))
     }
 
+    /// The size and the root together.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        let size = self.size();
+        Seen { size, root: self.root_at(size).unwrap_or(EMPTY_ROOT) }
+    }
+
     /// Whether this log's tree has once had this size and this root: the test that a command's
     /// `seen` must pass.
     #[must_use]
@@ -237,6 +244,7 @@ mod tests {
             let tree: Tree = leaves.iter().copied().collect();
             prop_assert_eq!(tree.root(), defined_root(&leaves));
             let history: History = leaves.iter().copied().collect();
+            prop_assert_eq!(history.seen(), tree.seen());
             let known = leaves.get(..earlier).map(defined_root);
             prop_assert_eq!(history.root_at(earlier as u64), known);
         }

@@ -10,6 +10,8 @@ mod rows;
 pub mod export;
 pub mod report;
 
+use std::thread;
+
 use rights::verify::{Auditor, Finding, Layer};
 use tlog::{
     hash::Hash,
@@ -69,17 +71,25 @@ pub struct Unreadable {
 #[must_use]
 pub fn verify(evidence: Evidence<'_>) -> Report {
     let mut report = Report::default();
-    let verdict = examine(evidence, &mut report);
+    let mut replayed = None;
+    let verdict = examine(evidence, &mut replayed, &mut report);
     report.conclude(verdict);
+    // To free a large ledger takes a while, for which nobody need wait.
+    thread::spawn(move || drop(replayed));
     report
 }
 
-fn examine(evidence: Evidence<'_>, report: &mut Report) -> Result<(), Verdict> {
+fn examine(
+    evidence: Evidence<'_>,
+    replayed: &mut Option<Auditor>,
+    report: &mut Report,
+) -> Result<(), Verdict> {
     let Evidence { ledger, pinned, frames, closing, openings, rows } = evidence;
     let reflected = rows.as_ref().map(|(size, _)| *size);
     let mut expected = rows::Expected::up_to(reflected);
     let auditor = replay::replay(ledger, pinned, frames, &mut expected, report)?;
-    close(&auditor, closing, report)?;
+    let auditor = replayed.insert(auditor);
+    close(auditor, closing, report)?;
     let log_size = auditor.head().size;
     match openings {
         Some(openings) => check_openings(openings, report)?,
