@@ -3,10 +3,12 @@
 //! - [`query`]: rows and their history, from the views.
 //! - [`audit`]: records as they are kept, from the log.
 //! - [`routes`]: one router for gRPC, gRPC-Web, reflection, health and the pages beside them.
+//! - [`forward`]: the Registry, from the sequencer that decides.
 //! - [`health`]: which services are ready.
 //! - [`serve`]: one port, and how it stops.
 
 pub mod audit;
+pub mod forward;
 pub mod health;
 pub mod query;
 pub mod routes;
