@@ -1,6 +1,6 @@
 //! What keeps a ledger from being opened or served, each with its reason: where what to do is told.
 
-use rights_log::Stop as LogStop;
+use rights_log::{Setting, Stop as LogStop, TopicFault};
 use rights_sequencer::{Lost, NotFounded, Stop as SequencerStop};
 
 use crate::{
@@ -42,6 +42,26 @@ impl From<LogStop> for Failure {
             LogStop::InUse { path, holder } => own("DATA_DIRECTORY_IN_USE", Exit::Unavailable)
                 .fact("path", path.display())
                 .fact("holder", holder),
+            LogStop::Topic { name, fault } => topic(&name, fault),
+        }
+    }
+}
+
+/// Why a topic is not taken for a ledger's log.
+fn topic(name: &str, fault: TopicFault) -> Failure {
+    let own = |reason, exit| own(reason, exit).fact("topic", name);
+    match fault {
+        TopicFault::Missing => own("LEDGER_NOT_FOUNDED", Exit::Configuration).fact("path", name),
+        TopicFault::Exists => own("TOPIC_EXISTS", Exit::Conflict),
+        TopicFault::Settings(settings) => {
+            let change = |setting: Setting| {
+                format!("{}={} → {}", setting.name, setting.found, setting.wanted)
+            };
+            let settings: Vec<String> = settings.into_iter().map(change).collect();
+            own("TOPIC_UNFIT", Exit::Configuration).fact("settings", settings.join(", "))
+        }
+        TopicFault::Floor(path) => {
+            own("FLOOR_UNREADABLE", Exit::Malformed).fact("path", path.display())
         }
     }
 }

@@ -74,6 +74,33 @@ pub enum Stop {
         path.display()
     )]
     InUse { path: PathBuf, holder: String },
+    /// The Kafka topic is not one that can keep a ledger's log.
+    #[error("topic {name}: {fault}")]
+    Topic { name: String, fault: TopicFault },
+}
+
+/// What is wrong with a topic that is to keep a log, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum TopicFault {
+    #[error("there is none of this name: found a ledger there first")]
+    Missing,
+    #[error("it exists and holds no record; if a founding broke off there, delete it first")]
+    Exists,
+    /// At least one; every one of them is to be changed before the log is used.
+    #[error("it would not keep a ledger's log: {}", listed(.0))]
+    Settings(Vec<Setting>),
+    #[error("{} says nothing about this log; remove it only if you know why", .0.display())]
+    Floor(PathBuf),
+}
+
+/// A setting of a topic that would lose or refuse records.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name} is {found} and must be {wanted}")]
+pub struct Setting {
+    /// Kafka's own name for it, or `partitions` or `replication.factor`.
+    pub name: &'static str,
+    pub found: String,
+    pub wanted: &'static str,
 }
 
 /// What a log has instead of a remembered head.
@@ -114,4 +141,8 @@ fn held(holds: Holds) -> String {
         Holds::Only { size } => format!("holds only {size}"),
         Holds::Root(root) => format!("has root {root} at that size"),
     }
+}
+
+fn listed(settings: &[Setting]) -> String {
+    settings.iter().map(Setting::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -46,10 +46,12 @@ mod error;
 mod remembered;
 
 pub mod embedded;
+#[cfg(feature = "servers")]
+pub mod kafka;
 
 pub use accepted::Accepted;
 pub use bookmark::{Bookmark, NotABookmark};
-pub use error::{Damage, Error, Holds, Stop, Unavailable};
+pub use error::{Damage, Error, Holds, Setting, Stop, TopicFault, Unavailable};
 
 /// One ledger's log, to be read. See the crate's page for its promises.
 pub trait Reading: Send + Sync {
@@ -82,7 +84,8 @@ pub trait Log: Reading {
     ///
     /// # Errors
     /// [`Error::Unavailable`]: the outcome is unknown, claim again. [`Error::Stop`]: damage, a
-    /// rollback, or a log that was never founded; what `replay` was given is then worthless.
+    /// rollback, a log that was never founded, or another's claim that came first; what `replay`
+    /// was given is then worthless.
     fn claim(
         &self,
         remembered: &[Seen],
@@ -103,6 +106,12 @@ pub trait Writer: Send {
     /// [`Error::Unavailable`]: whether the records are in the log is unknown; claim again.
     /// [`Stop::Deposed`]: another claim was accepted, and the records are not in the log.
     fn append(&mut self, batch: &Batch) -> Result<Head, Error>;
+
+    /// Reads to the end of the log; the head, if this writer's claim is still the last.
+    ///
+    /// # Errors
+    /// [`Stop::Deposed`]: the writer is then spent. [`Error::Unavailable`]: ask again or claim.
+    fn confirm(&mut self) -> Result<Head, Error>;
 }
 
 /// A place in the log that moves forward over accepted frames; stale ones are skipped, counted.

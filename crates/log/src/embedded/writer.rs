@@ -78,6 +78,19 @@ impl Writer for Embedded {
         self.spent = false;
         Ok(self.head())
     }
+
+    fn confirm(&mut self) -> Result<Head, Error> {
+        if self.spent {
+            return Err(Unavailable::spent().into());
+        }
+        let known = self.read_back.position();
+        let last = last_position(&self.connection).map_err(|error| fault::sql(error, known))?;
+        if last == known {
+            return Ok(self.head());
+        }
+        self.spent = true;
+        Err(overtaken(&mut self.read_back, &self.id, last))
+    }
 }
 
 impl Embedded {
@@ -146,7 +159,7 @@ fn insert(transaction: &Transaction<'_>, position: u64, bytes: &[u8]) -> rusqlit
     statement.execute((position, digest.bytes(), bytes)).map(drop)
 }
 
-fn last_position(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
+fn last_position(connection: &Connection) -> rusqlite::Result<u64> {
     let select = "SELECT coalesce(max(position), 0) FROM frames";
-    transaction.prepare_cached(select)?.query_row([], |row| row.get(0))
+    connection.prepare_cached(select)?.query_row([], |row| row.get(0))
 }

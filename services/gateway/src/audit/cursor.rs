@@ -136,7 +136,8 @@ pub(crate) fn failure(error: &Error) -> Failure {
             Stop::Deposed { .. }
             | Stop::AlreadyFounded { .. }
             | Stop::NotALog(_)
-            | Stop::OtherLedger { .. },
+            | Stop::OtherLedger { .. }
+            | Stop::Topic { .. },
         ) => failure(Reason::Internal),
     }
 }

@@ -1,0 +1,166 @@
+//! A real Apache Kafka: one broker from Maven Central's jars, which ends with the test process.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rdkafka::ClientConfig;
+use rdkafka::admin::AdminClient;
+use rdkafka::client::DefaultClientContext;
+use tempfile::TempDir;
+
+/// Longer than any start that will still succeed, on a machine that is busy with other tests.
+const START_MAX: Duration = Duration::from_mins(2);
+const ASKING: Duration = Duration::from_secs(1);
+
+/// A broker on a free port, with its data in a directory of its own.
+///
+/// `java` and, the first time, `mvn` must be there.
+pub struct Kafka {
+    directory: TempDir,
+    bootstrap: String,
+    running: Option<Running>,
+}
+
+/// The process that keeps the broker for as long as it hears from us.
+struct Running {
+    keeper: Child,
+    open: ChildStdin,
+}
+
+impl Kafka {
+    /// The broker of this test process, started by whoever asks first.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Kafka> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    /// A broker of one's own, to be stopped and started again.
+    pub fn start() -> Self {
+        let directory = tempfile::tempdir().expect("there is room for a directory");
+        let (broker, controller) = free_ports();
+        let properties = fs::read_to_string(recipe().join("server.properties"))
+            .expect("the recipe is beside this package")
+            .replace("@BROKER@", &broker.to_string())
+            .replace("@CONTROLLER@", &controller.to_string())
+            .replace("@DIRECTORY@", &directory.path().display().to_string());
+        fs::write(directory.path().join("server.properties"), properties)
+            .expect("the directory can be written");
+        let bootstrap = format!("127.0.0.1:{broker}");
+        let mut kafka = Self { directory, bootstrap, running: None };
+        kafka.run(&["format"]);
+        kafka
+    }
+
+    /// Where clients begin: `host:port`.
+    #[must_use]
+    pub fn bootstrap(&self) -> &str {
+        &self.bootstrap
+    }
+
+    /// The name of a topic that nobody else of this process uses; it is not created.
+    #[must_use]
+    pub fn topic(&self) -> String {
+        static TOPICS: AtomicUsize = AtomicUsize::new(0);
+        format!("ledger-{}", TOPICS.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// A client that creates and describes topics.
+    #[must_use]
+    pub fn admin(&self) -> AdminClient<DefaultClientContext> {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", &self.bootstrap).set("reconnect.backoff.ms", "50");
+        config.create().expect("the configuration is valid")
+    }
+
+    /// Kills the broker: nothing is flushed, closed or said.
+    pub fn kill(&mut self) {
+        let Some(Running { mut keeper, open }) = self.running.take() else { return };
+        drop(open);
+        keeper.wait().expect("the keeper is a child of this process");
+    }
+
+    /// Starts the broker again on what it had stored, at the same address.
+    pub fn resume(&mut self) {
+        self.kill();
+        self.run(&[]);
+    }
+
+    fn run(&mut self, how: &[&str]) {
+        let mut keeper = Command::new("sh")
+            .arg(recipe().join("keep.sh"))
+            .args([jars(), self.directory.path(), &recipe().join("log4j2.properties")])
+            .args(how)
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("there is a shell");
+        let open = keeper.stdin.take().expect("its input is a pipe");
+        self.running = Some(Running { keeper, open });
+        self.await_answer();
+    }
+
+    fn await_answer(&mut self) {
+        let (admin, until) = (self.admin(), Instant::now() + START_MAX);
+        while let Err(error) = admin.inner().fetch_metadata(None, ASKING) {
+            let running = self.running.as_mut().expect("it was started just now");
+            let ended = running.keeper.try_wait().expect("the keeper is a child of this process");
+            if ended.is_some() || Instant::now() > until {
+                let log = fs::read_to_string(self.directory.path().join("log"));
+                panic!("Kafka does not start: {error}\n{}", log.unwrap_or_default());
+            }
+        }
+    }
+}
+
+impl Drop for Kafka {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn recipe() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("servers/kafka")
+}
+
+/// Two ports that were free a moment ago.
+fn free_ports() -> (u16, u16) {
+    let listen = || TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let (one, other) = (listen(), listen());
+    let port = |listener: &TcpListener| listener.local_addr().expect("it is bound").port();
+    (port(&one), port(&other))
+}
+
+/// The server's jars: fetched by Maven once, and kept in `target`.
+fn jars() -> &'static Path {
+    static JARS: OnceLock<PathBuf> = OnceLock::new();
+    JARS.get_or_init(|| {
+        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/kafka");
+        let pom = recipe().join("pom.xml");
+        // Another recipe needs other jars.
+        let written = fs::read(&pom).expect("the recipe is beside this package");
+        let jars = target.join(tlog::hash::Hash::of(&[&written]).to_string());
+        if !jars.is_dir() {
+            fetch(&pom, &jars);
+        }
+        jars
+    })
+}
+
+/// Whole or not at all: a fetch that broke off, and another process's, must not be mixed with it.
+fn fetch(pom: &Path, jars: &Path) {
+    let fetched = jars.with_extension(std::process::id().to_string());
+    let status = Command::new("mvn")
+        .args(["-B", "-q", "dependency:copy-dependencies", "-DincludeScope=runtime", "-f"])
+        .arg(pom)
+        .arg(format!("-DoutputDirectory={}", fetched.display()))
+        .status()
+        .expect("Maven is installed");
+    assert!(status.success(), "Maven fetches Kafka's jars");
+    if fs::rename(&fetched, jars).is_err() {
+        fs::remove_dir_all(&fetched).expect("what was fetched can be removed");
+    }
+}
