@@ -39,6 +39,9 @@ finish() {
     rm -rf "$dir"
 }
 trap finish EXIT
+# An answer that nobody reads any more must not end this before the server.
+trap '' PIPE
+trap 'exit 1' HUP INT TERM
 
 $as "$bin/initdb" -D "$dir/data" -U rights -A trust -E UTF8 --locale=C --no-sync >/dev/null
 cat >>"$dir/data/postgresql.conf" <<SETTINGS
