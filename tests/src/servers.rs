@@ -1,3 +1,4 @@
-//! Real servers for tests, on free ports and in temporary directories.
+//! Real servers for the tests that need some: started for one test binary, gone with it.
 
 pub mod kafka;
+pub mod postgres;

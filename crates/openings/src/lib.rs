@@ -10,11 +10,15 @@
 //!    is no moment at which a crash leaves the record without it.
 //! 2. **True.** What [`Reading::get`] gives back opens the commitment that was asked for; a
 //!    changed byte is reported as damage, by the one who asks and by the one who enumerates.
-//! 3. **Erased for ever.** An erased opening is gone from every file and can never be stored
-//!    again; nothing else changes.
+//! 3. **Erased for ever.** An erased opening is gone from every file, or where a server keeps the
+//!    files, from every row, and can never be stored again; nothing else changes. What the server
+//!    keeps of it for a while is told in the backend's page.
 //! 4. **Swept by the owner.** Openings that no record needs are swept only by the owner of the
 //!    log, once in its term; whoever was deposed sweeps nothing. A swept opening may be stored
 //!    again.
+//!
+//! Backends: [`embedded`], a SQLite file; with the feature `servers` also `postgres`, a database
+//! that outlives any one machine.
 //!
 //! The port knows nothing of the log. How the embedded backend makes an opening durable in the
 //! very transaction of its frame is told in `docs/decisions/0002-openings-beside-the-frame.md`.
@@ -27,6 +31,8 @@ mod error;
 mod opening;
 
 pub mod embedded;
+#[cfg(feature = "servers")]
+pub mod postgres;
 
 pub use error::Error;
 pub use opening::{CONTEXT, Opening, SALT_BYTES, Salt, TEXT_BYTES_MAX, TooLong};
@@ -59,7 +65,7 @@ pub trait Openings: Reading {
     /// [`Error::Unavailable`]: store them again.
     fn store(&self, openings: &[Opening]) -> Result<(), Error>;
 
-    /// Removes the texts behind `commitments` from every file, and refuses them for ever, also
+    /// Removes the texts behind `commitments` from all that is kept, and refuses them for ever, also
     /// those that were never stored. Erasing twice changes nothing, so that whoever replays the
     /// log erases again what an older copy of the openings may have brought back.
     ///
