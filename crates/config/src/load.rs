@@ -73,10 +73,11 @@ pub struct Configuration {
 impl Asked {
     /// What a variable or a flag asks for.
     pub(crate) fn text(key: &'static Key, name: &str, text: &OsStr, place: Origin) -> Asked {
-        let value = match (key.kind, text.to_str()) {
-            // Paths of a file system need not be text.
-            (Kind::Path, None) => Ok(Value::Path(text.into())),
-            _ => Value::parse(key.kind, &text.to_string_lossy(), None),
+        // Paths of a file system need not be text.
+        let value = if key.kind == Kind::Path && text.to_str().is_none() {
+            Ok(Value::Path(text.into()))
+        } else {
+            Value::parse(key.kind, &text.to_string_lossy(), None)
         };
         Asked { key, name: name.into(), place, value }
     }
