@@ -210,8 +210,10 @@ fn open(settings: &Settings) -> Result<Stores, Failure> {
     Ok(Stores { log, openings, views })
 }
 
+type LogAndOpenings = (Arc<dyn Log>, Arc<dyn Openings>);
+
 /// An embedded log, and the openings that it stores in the transaction of their frame.
-fn side_by_side(directory: &Path) -> Result<(Arc<dyn Log>, Arc<dyn Openings>), Failure> {
+fn side_by_side(directory: &Path) -> Result<LogAndOpenings, Failure> {
     let log = log::Embedded::open(directory)?;
     let (openings, mut staged) = openings::Embedded::beside_frames(log.path())?;
     log.write_beside(Box::new(move |transaction| staged.write(transaction)));

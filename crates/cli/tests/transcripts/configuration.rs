@@ -19,8 +19,8 @@ fn every_mistake_is_told_at_once_with_its_place_and_the_nearest_key_in_both_lang
 error[CONFIGURATION_INVALID]: the configuration cannot be used:
   · rights.toml:1:1: there is no lisen; did you mean listen?
   · rights.toml:3:14: sequencer.patience takes a duration in quotes, such as 500ms, 2s, 5m, 12h or 30d, not 2
-  · RIGHTS_LISTN: there is no RIGHTS_LISTN; did you mean RIGHTS_LISTEN?
-  · --openings: --openings: the URL begins neither with sqlite: nor with postgres://
+  · there is no RIGHTS_LISTN; did you mean RIGHTS_LISTEN?
+  · --openings: the URL begins neither with sqlite: nor with postgres://
   fix: see docs/configuration.md, or `rights config schema`
 ";
     let output = place.command(&serve).env("RIGHTS_LISTN", "0.0.0.0:1").output().unwrap();
