@@ -87,6 +87,13 @@ fn services_do_not_know_each_other() {
 }
 
 #[test]
+fn the_settings_know_none_of_those_whom_they_set() {
+    let known = dependencies("rights-config");
+    let own: Vec<_> = known.iter().filter(|name| name.starts_with("rights")).collect();
+    assert_eq!(own, ["rights-config"]);
+}
+
+#[test]
 fn the_verifier_has_no_network_code() {
     let known = dependencies("rights-verifier");
     let network =

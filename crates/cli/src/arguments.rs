@@ -5,6 +5,8 @@ use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _, 
 use crate::{
     bench::Bench,
     completion::Completion,
+    config::Config,
+    configuration,
     demo::Demo,
     drafts::Sign,
     exit::Exit,
@@ -41,6 +43,8 @@ pub enum Noun {
     Export(Export),
     Import(Import),
     Explain(Explain),
+    #[command(subcommand)]
+    Config(Config),
     Completion(Completion),
 }
 
@@ -90,6 +94,7 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
         Noun::Export(export) => export.run(settings),
         Noun::Import(import) => import.run(settings).await,
         Noun::Explain(explain) => explain.run(settings),
+        Noun::Config(config) => config.run(settings),
         Noun::Completion(completion) => completion.run(settings),
     }
 }
@@ -139,10 +144,13 @@ fn titled(table: &str, lang: Lang) -> String {
 /// `argument` with its help; values and defaults stand where clap's own words would be.
 fn argument_helped(argument: Arg, lang: Lang) -> Arg {
     let id = argument.get_id().as_str().to_owned();
+    let key = argument.get_long().and_then(configuration::key_of);
     let help = verbs::field_help(&id, lang)
-        .or_else(|| lang.find(&format!("arg-{}", id.replace('_', "-")), &[]));
+        .or_else(|| lang.find(&format!("arg-{}", id.replace('_', "-")), &[]))
+        .or_else(|| key.map(|key| key.doc.of(lang.into()).to_owned()));
     let defaults = argument.get_default_values().iter().filter_map(|value| value.to_str());
-    let defaults: Vec<&str> = defaults.collect();
+    let fixed = key.and_then(configuration::fixed).into_iter();
+    let defaults: Vec<&str> = defaults.chain(fixed).collect();
     let help = match defaults.as_slice() {
         [] | ["false"] => help.unwrap_or_default(),
         [default, ..] => {
@@ -154,7 +162,9 @@ fn argument_helped(argument: Arg, lang: Lang) -> Arg {
         argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     let heading = match id.as_str() {
         _ if argument.is_positional() => lang.say("help-arguments"),
-        "lang" | "data_dir" | "address" | "output" | "help" | "version" => lang.say("help-general"),
+        "lang" | "data_dir" | "config" | "address" | "output" | "help" | "version" => {
+            lang.say("help-general")
+        }
         id if id.starts_with("field:") => lang.say("help-fields"),
         _ => lang.say("help-options"),
     };

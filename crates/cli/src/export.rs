@@ -29,7 +29,7 @@ impl Export {
     /// # Errors
     /// `FILE_UNUSABLE`, or why the data directory cannot be read.
     pub fn run(&self, settings: &Settings) -> Result<(), Failure> {
-        let head = export(&settings.data_dir()?, &self.export)?;
+        let head = export(&settings.embedded()?, &self.export)?;
         settings.say("export-written", &[("path", &self.export.display().to_string())]);
         let parts = [("records", head.size.to_string()), ("root", head.root.to_string())];
         let parts: Vec<_> = parts.map(|(name, value)| (settings.lang.word(name), value)).into();

@@ -59,7 +59,7 @@ impl Found {
             Some(text) => time::instant(text).map_err(|why| invalid("--at", why))?,
             None => time::now(),
         };
-        let data_dir = settings.data_dir()?;
+        let data_dir = settings.embedded()?;
         make_room(&data_dir)?;
         let founding = Founding::read(&self.founding)?;
         let origin = founding.draw_origin()?;

@@ -59,7 +59,7 @@ impl Import {
         if settings.address.is_some() {
             return Err(own("IMPORT_IS_LOCAL", Exit::Usage));
         }
-        let data_dir = settings.data_dir()?;
+        let data_dir = settings.embedded()?;
         let read = file::read(&self.results)?;
         let mut plan = Plan::of(read.entries);
         for state in &self.state {

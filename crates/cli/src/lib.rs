@@ -13,6 +13,7 @@ pub mod verbs;
 
 pub mod bench;
 pub mod completion;
+pub mod config;
 pub mod demo;
 pub mod drafts;
 pub mod evidence;
@@ -31,6 +32,7 @@ pub mod write;
 
 pub mod cast;
 pub mod channel;
+pub mod configuration;
 pub mod node;
 pub mod reach;
 pub mod reading;

@@ -4,12 +4,14 @@
 use std::{
     path::Path,
     sync::{Arc, atomic::Ordering::Relaxed},
-    thread,
-    time::Duration,
 };
 
 use axum::Router;
 use rights_api::v1::registry_server::RegistryServer;
+use rights_config::{
+    settings::Settings,
+    url::{LogUrl, OpeningsUrl, ViewsUrl},
+};
 use rights_gateway::{
     audit::{Audit, PATIENCE, Tail},
     health::Readiness,
@@ -20,15 +22,14 @@ use rights_gateway::{
 use rights_log::{Log, embedded as log};
 use rights_openings::{Openings, embedded as openings};
 use rights_projector::{Running, reflects};
-use rights_sequencer::{
-    Config, Handle, INBOX_MAX, RegistryService, SILENCE_MAX, Sequencer, SystemClock,
-};
+use rights_sequencer::{Config, Handle, RegistryService, Sequencer, SystemClock};
 use rights_views::{Views, embedded as views};
 use tokio::{sync::watch, task::spawn_blocking};
 use tonic::service::RoutesBuilder;
 
 use crate::{
     channel::{self, Channel},
+    configuration::{self, data_dir_of, no_client},
     failure::Failure,
     service_keys, trouble,
 };
@@ -49,7 +50,7 @@ pub struct Node {
     stopping: Stopping,
 }
 
-/// What stands in the data directory.
+/// Where the ledger is kept.
 struct Stores {
     log: Arc<dyn Log>,
     openings: Arc<dyn Openings>,
@@ -57,21 +58,20 @@ struct Stores {
 }
 
 impl Node {
-    /// The ledger in `data_dir`, once it decides and its views reflect the whole log.
+    /// The ledger embedded in `data_dir`, once it decides and its views reflect the whole log.
     ///
     /// # Errors
     /// Why it cannot be served, and what to do: see [`trouble`].
     pub async fn open(data_dir: &Path) -> Result<Node, Failure> {
-        Node::open_after(data_dir, SILENCE_MAX).await
+        Node::configured(Settings::embedded(data_dir)).await
     }
 
-    /// As [`Node::open`], where a person confirms that the ledger may have been silent for as long.
+    /// The ledger that `settings` place, as they say.
     ///
     /// # Errors
-    /// As [`Node::open`].
-    pub async fn open_after(data_dir: &Path, silence_max: Duration) -> Result<Node, Failure> {
-        let directory = data_dir.to_owned();
-        let started = spawn_blocking(move || start(&directory, silence_max)).await;
+    /// As [`Node::open`]; `CLIENT_NOT_BUILT`.
+    pub async fn configured(settings: Settings) -> Result<Node, Failure> {
+        let started = spawn_blocking(move || start(&settings)).await;
         let (stores, size, handle, sequencer, projector) = started.map_err(trouble::panicked)??;
         let mut positions = projector.positions();
         if let Some(last) = size.checked_sub(1)
@@ -170,14 +170,15 @@ impl Node {
 
 type Started = (Stores, u64, Handle, Sequencer, Running);
 
-fn start(directory: &Path, silence_max: Duration) -> Result<Started, Failure> {
-    let stores = open(directory)?;
+fn start(settings: &Settings) -> Result<Started, Failure> {
+    let stores = open(settings)?;
+    let clerk = settings.clerk_key_file.as_deref().ok_or_else(configuration::no_data_directory)?;
     let config = Config {
-        clerk: service_keys::due_clerk(directory)?,
+        clerk: service_keys::due_clerk(clerk)?,
         clock: Arc::new(SystemClock::default()),
-        silence_max,
-        verifiers: thread::available_parallelism().map_or(1, usize::from),
-        inbox_max: INBOX_MAX,
+        silence_max: settings.sequencer.silence_max,
+        verifiers: settings.sequencer.verifiers.get(),
+        inbox_max: settings.sequencer.inbox_max.get(),
         remembered: stores.views.remembered()?,
     };
     let (log, openings) = (Arc::clone(&stores.log), Arc::clone(&stores.openings));
@@ -195,12 +196,28 @@ fn start(directory: &Path, silence_max: Duration) -> Result<Started, Failure> {
     Ok((stores, size, handle, sequencer, projector))
 }
 
-fn open(directory: &Path) -> Result<Stores, Failure> {
+/// The stores that the settings name: the one place where their URLs become stores.
+fn open(settings: &Settings) -> Result<Stores, Failure> {
+    let (log, openings) = match (&settings.log, &settings.openings) {
+        (LogUrl::Embedded, OpeningsUrl::Embedded) => side_by_side(data_dir_of(settings)?)?,
+        (LogUrl::Kafka(url), _) => return Err(no_client("log", url)),
+        (LogUrl::Embedded, OpeningsUrl::Postgres(url)) => return Err(no_client("openings", url)),
+    };
+    let views: Arc<dyn Views> = match &settings.views {
+        ViewsUrl::Embedded => Arc::new(views::Embedded::open(data_dir_of(settings)?)?),
+        ViewsUrl::Postgres(url) => return Err(no_client("views", url)),
+    };
+    Ok(Stores { log, openings, views })
+}
+
+type LogAndOpenings = (Arc<dyn Log>, Arc<dyn Openings>);
+
+/// An embedded log, and the openings that it stores in the transaction of their frame.
+fn side_by_side(directory: &Path) -> Result<LogAndOpenings, Failure> {
     let log = log::Embedded::open(directory)?;
     let (openings, mut staged) = openings::Embedded::beside_frames(log.path())?;
     log.write_beside(Box::new(move |transaction| staged.write(transaction)));
-    let views = views::Embedded::open(directory)?;
-    Ok(Stores { log: Arc::new(log), openings: Arc::new(openings), views: Arc::new(views) })
+    Ok((Arc::new(log), Arc::new(openings)))
 }
 
 /// How many records the views reflect, as it grows.

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::{
     channel::{self, Channel},
+    configuration::Asked,
     digits::hex,
     exit::Exit,
     failure::{Failure, own},
@@ -44,7 +45,7 @@ pub async fn reading(settings: &Settings) -> Result<Reached, Failure> {
     if settings.address.is_some() {
         return reach(settings).await;
     }
-    let reading = Reading::open(&settings.data_dir()?, settings).await?;
+    let reading = Reading::open(&settings.embedded()?, settings).await?;
     reached(reading.channel(), Behind::Reading(reading)).await
 }
 
@@ -56,7 +57,7 @@ pub async fn reach(settings: &Settings) -> Result<Reached, Failure> {
     if let Some(address) = &settings.address {
         return reached(channel::connect(address).await?, Behind::Server).await;
     }
-    let node = Node::open(&settings.data_dir()?).await?;
+    let node = Node::configured(settings.serving(&Asked::default())?).await?;
     reached(node.channel(), Behind::Node(node)).await
 }
 

@@ -16,16 +16,15 @@ use crate::failure::Failure;
 pub const ROLES: [Role; 3] =
     [Role::Clerk(ClerkDuty::Deadlines), Role::Clerk(ClerkDuty::State), Role::Gateway];
 
-/// The key with which the sequencer signs what time alone demands.
+/// The key in `path`, with which the sequencer signs what time alone demands.
 ///
 /// # Errors
 /// What its file is wrong with.
-pub fn due_clerk(data_dir: &Path) -> Result<SigningKey, Failure> {
-    let path = path(data_dir, Role::Clerk(ClerkDuty::Deadlines));
-    match load(&path, None) {
+pub fn due_clerk(path: &Path) -> Result<SigningKey, Failure> {
+    match load(path, None) {
         Err(KeyError::Encrypted(_)) => {
             let passphrase = env::var("RIGHTS_PASSPHRASE").ok();
-            Ok(load(&path, passphrase.as_deref())?)
+            Ok(load(path, passphrase.as_deref())?)
         }
         loaded => Ok(loaded?),
     }
@@ -71,4 +70,15 @@ pub fn path(data_dir: &Path, role: Role) -> PathBuf {
 #[must_use]
 pub fn file_name(role: Role) -> String {
     format!("{}.pem", role.to_string().to_lowercase().replace('/', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clerk_s_key_is_where_the_configuration_looks_for_it() {
+        let clerk = path(Path::new("data"), Role::Clerk(ClerkDuty::Deadlines));
+        assert_eq!(clerk, Path::new("data").join(rights_config::load::CLERK_KEY));
+    }
 }

@@ -2,9 +2,15 @@
 
 use std::{env, path::PathBuf};
 
+use rights_config::{
+    load::{Configuration, Flag, Given, load},
+    origin::Origin,
+    settings::Settings as Serving,
+};
+
 use crate::{
-    exit::Exit,
-    failure::{Failure, own},
+    configuration::{Asked, data_dir_of, embedded, invalid},
+    failure::Failure,
     lang::Lang,
     output::Format,
 };
@@ -14,8 +20,10 @@ use crate::{
 pub struct Options {
     #[arg(long, global = true, value_enum)]
     lang: Option<Lang>,
-    #[arg(long, global = true, env = "RIGHTS_DATA_DIR", hide_env = true)]
+    #[arg(long, global = true)]
     data_dir: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[arg(long, global = true, env = "RIGHTS_ADDRESS", hide_env = true)]
     address: Option<String>,
     #[arg(long, short, global = true, value_enum, default_value = "table")]
@@ -30,30 +38,62 @@ pub struct Settings {
     /// A running server, for example `http://127.0.0.1:7878`; none for the data directory.
     pub address: Option<String>,
     data_dir: Option<PathBuf>,
+    config: Option<PathBuf>,
 }
 
 impl Settings {
     #[must_use]
     pub fn new(lang: Lang, options: Options) -> Settings {
-        let Options { lang: _, data_dir, address, output } = options;
-        Settings { lang, format: output, address, data_dir }
+        let Options { lang: _, data_dir, config, address, output } = options;
+        Settings { lang, format: output, address, data_dir, config }
+    }
+
+    /// What holds for every key of the services, where `asked` are the flags of this command.
+    ///
+    /// # Errors
+    /// `CONFIGURATION_INVALID` with everything that is wrong.
+    pub fn configuration(&self, asked: &Asked) -> Result<Configuration, Failure> {
+        let mut flags = asked.flags();
+        if let Some(data_dir) = &self.data_dir {
+            let text = data_dir.into();
+            flags.push(Flag { name: "--data-dir", key: "data_dir", text });
+        }
+        let given = Given {
+            file: self.config.clone(),
+            flags,
+            port: asked.port,
+            variables: env::vars_os().collect(),
+        };
+        load(&given).map_err(|problems| invalid(problems, self.lang))
+    }
+
+    /// The settings with which a process serves the ledger, with the passwords that files hold.
+    ///
+    /// # Errors
+    /// As [`Settings::configuration`], and for files of passwords.
+    pub fn serving(&self, asked: &Asked) -> Result<Serving, Failure> {
+        let configuration = self.configuration(asked)?;
+        configuration.with_secrets().map_err(|problems| invalid(problems, self.lang))
     }
 
     /// The data directory: as asked, or `rights` in the user's data directory (XDG Base Directory
     /// Specification).
     ///
     /// # Errors
-    /// `NO_DATA_DIRECTORY` if nothing says where.
+    /// `NO_DATA_DIRECTORY` if nothing says where; as [`Settings::configuration`].
     pub fn data_dir(&self) -> Result<PathBuf, Failure> {
-        if let Some(asked) = &self.data_dir {
-            return Ok(asked.clone());
-        }
-        let absolute =
-            |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        absolute("XDG_DATA_HOME")
-            .or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
-            .map(|data| data.join("rights"))
-            .ok_or_else(|| own("NO_DATA_DIRECTORY", Exit::Configuration))
+        let serving = self.configuration(&Asked::default())?.without_secrets();
+        Ok(data_dir_of(&serving)?.to_owned())
+    }
+
+    /// The data directory, for what is done to an embedded ledger alone.
+    ///
+    /// # Errors
+    /// As [`Settings::data_dir`]; `CLIENT_NOT_BUILT` if the ledger is not in it.
+    pub fn embedded(&self) -> Result<PathBuf, Failure> {
+        let serving = self.configuration(&Asked::default())?.without_secrets();
+        embedded(&serving)?;
+        Ok(data_dir_of(&serving)?.to_owned())
     }
 
     /// The data directory as asked, or else `folder` in the one that is used by default.
@@ -61,8 +101,10 @@ impl Settings {
     /// # Errors
     /// As [`Settings::data_dir`].
     pub fn data_dir_or(&self, folder: &str) -> Result<PathBuf, Failure> {
+        let configuration = self.configuration(&Asked::default())?;
+        let asked = configuration.setting("data_dir").origin != Origin::Default;
         let data_dir = self.data_dir()?;
-        Ok(if self.data_dir.is_some() { data_dir } else { data_dir.join(folder) })
+        Ok(if asked { data_dir } else { data_dir.join(folder) })
     }
 
     /// Says something to the person in the person's language.

@@ -40,7 +40,7 @@ impl Verify {
                 let export = File::open(path).map_err(|error| file(path, &error))?;
                 verify_export(BufReader::new(export), pinned)
             }
-            None => live(&settings.data_dir()?, pinned)?,
+            None => live(&settings.embedded()?, pinned)?,
         };
         print(&report, settings)?;
         match report.verdict() {
