@@ -3,6 +3,7 @@
 
 mod flow;
 mod founding;
+mod observed;
 mod place;
 mod reading;
 mod refusals;
