@@ -7,14 +7,20 @@ use std::{
 };
 
 use axum::Router;
-use rights_api::v1::registry_server::RegistryServer;
+use prometheus_client::registry::Registry;
+use rights_api::v1::{
+    audit_server, query_server,
+    registry_server::{self, RegistryServer},
+};
 use rights_config::{
     settings::Settings,
     url::{LogUrl, OpeningsUrl, ViewsUrl},
 };
 use rights_gateway::{
     audit::{Audit, PATIENCE, Tail},
-    health::Readiness,
+    health::{Readiness, follow, follow_log, follow_views},
+    metrics::{Metrics, register_process},
+    pages::{Check, pages, thousands},
     query::Query,
     routes::routes,
     serve::{Stop, Stopping, stop},
@@ -35,8 +41,18 @@ use crate::{
 };
 
 /// The services of a node, as the health service names them.
-const SERVICES: [&str; 3] =
-    ["rights.api.v1.Registry", "rights.api.v1.Query", "rights.api.v1.Audit"];
+const SERVICES: [&str; 3] = [REGISTRY, QUERY, AUDIT];
+const REGISTRY: &str = registry_server::SERVICE_NAME;
+const QUERY: &str = query_server::SERVICE_NAME;
+const AUDIT: &str = audit_server::SERVICE_NAME;
+
+/// What this binary is, for `rights_build_info`.
+const BUILD: [(&str, &str); 4] = [
+    ("version", env!("CARGO_PKG_VERSION")),
+    ("log", "sqlite"),
+    ("openings", "sqlite"),
+    ("views", "sqlite"),
+];
 
 /// The services of one ledger, running.
 pub struct Node {
@@ -97,16 +113,24 @@ impl Node {
         let tail = Tail::of(Arc::<dyn Log>::clone(&log), stopping.clone())?;
         let audit = Audit::new(log, tail.clone(), stopping.clone(), PATIENCE);
         let (readiness, health) = Readiness::of(&SERVICES).await;
+        let metrics = Metrics::default();
+        let registry = registry(&metrics, &handle, &projector, &audit);
+        let pages = pages(registry, readiness.clone(), checks(&handle, &projector, &tail));
         let mut services = RoutesBuilder::default();
         services
             .add_service(RegistryServer::new(RegistryService::new(handle.clone())))
             .add_service(query.server())
             .add_service(audit.server())
             .add_service(health);
-        let routes = routes(services, Router::new()).map_err(trouble::undescribed)?;
+        let routes = routes(services, pages, &metrics).map_err(trouble::undescribed)?;
         for service in SERVICES {
             readiness.set(service, true).await;
         }
+        // They keep nothing but what they are told by, so that whoever closes the node need not wait
+        // for them.
+        tokio::spawn(follow(readiness.clone(), REGISTRY, handle.deciding()));
+        tokio::spawn(follow_views(readiness.clone(), sizes(&projector)));
+        tokio::spawn(follow_log(readiness.clone(), tail.clone()));
         Ok(Node { routes, handle, readiness, sequencer, projector, tail, stop, stopping })
     }
 
@@ -134,6 +158,8 @@ impl Node {
     ) -> Result<(), Failure> {
         let Node { routes, handle, readiness, sequencer, projector, tail: _, stop, stopping } =
             self;
+        let address = listener.local_addr().map(|address| address.to_string());
+        tracing::info!(address = address.unwrap_or_default(), "the ledger is served");
         let serving = rights_gateway::serve::serve(listener, routes, &readiness, stopping);
         let ends = async {
             let ended = tokio::select! {
@@ -141,11 +167,13 @@ impl Node {
                 ended = sequencer.ended() => ended.map_err(Failure::from),
                 ended = projector.ended() => ended.map_err(Failure::from),
             };
+            tracing::info!("ending: nothing more is taken");
             handle.close();
             stop.say();
             ended
         };
         let (served, ended) = tokio::join!(serving, ends);
+        tracing::info!(ended = ?served, "the port is closed");
         served?;
         ended
     }
@@ -218,6 +246,41 @@ fn side_by_side(directory: &Path) -> Result<LogAndOpenings, Failure> {
     let (openings, mut staged) = openings::Embedded::beside_frames(log.path())?;
     log.write_beside(Box::new(move |transaction| staged.write(transaction)));
     Ok((Arc::new(log), Arc::new(openings)))
+}
+
+/// The numbers of every service of a node, and what the node is made of.
+fn registry(metrics: &Metrics, handle: &Handle, projector: &Running, audit: &Audit) -> Registry {
+    let mut registry = Registry::default();
+    register_process(&mut registry, &BUILD);
+    rights_sequencer::Metrics::of(handle).register(&mut registry);
+    projector.metrics(size(audit.tail())).register(&mut registry);
+    metrics.register(&mut registry, audit);
+    registry
+}
+
+/// What each service needs to be ready.
+fn checks(handle: &Handle, projector: &Running, tail: &Tail) -> Vec<Check> {
+    let (handle, projected) = (handle.clone(), projector.metrics(size(tail.clone())));
+    let sequencer = move || match handle.counters().size.load(Relaxed) {
+        0 => "the log is not claimed yet".to_owned(),
+        size => format!("claims the log again, which held {} records", thousands(size)),
+    };
+    let projector = move || match projected.records_behind() {
+        0 => "has ended".to_owned(),
+        behind => format!("{} records behind", thousands(behind)),
+    };
+    let log = || "cannot be read".to_owned();
+    let check = |name, service, why_not| Check { name, service, why_not };
+    vec![
+        check("sequencer", REGISTRY, Box::new(sequencer)),
+        check("projector", QUERY, Box::new(projector)),
+        check("log", AUDIT, Box::new(log)),
+    ]
+}
+
+/// How many records the log is known to hold, whenever it is asked.
+fn size(tail: Tail) -> impl Fn() -> u64 + Send + Sync + 'static {
+    move || tail.size().unwrap_or(0)
 }
 
 /// How many records the views reflect, as it grows.

@@ -6,6 +6,7 @@ use std::{path::Path, sync::Arc};
 use axum::Router;
 use rights_gateway::{
     audit::{Audit, PATIENCE, Tail},
+    metrics::Metrics,
     query::Query,
     routes::routes,
     serve::{Stop, stop},
@@ -80,7 +81,8 @@ fn compose(stores: Stores) -> Result<Reading, Failure> {
     let audit = Audit::new(log, Tail::still(size), stopping, PATIENCE);
     let mut services = RoutesBuilder::default();
     services.add_service(query.server()).add_service(audit.server());
-    let routes = routes(services, Router::new()).map_err(trouble::undescribed)?;
+    let routes =
+        routes(services, Router::new(), &Metrics::default()).map_err(trouble::undescribed)?;
     Ok(Reading { routes, stop })
 }
 

@@ -7,6 +7,7 @@ mod watcher;
 
 use std::{sync::Arc, time::Duration};
 
+use prometheus_client::metrics::gauge::Gauge;
 use rights_api::{
     READ_REQUEST_BYTES_MAX,
     status::{self, Failure},
@@ -42,6 +43,23 @@ pub struct Audit {
     stopping: Stopping,
     patience: Duration,
     streams: Arc<Semaphore>,
+    watchers: Gauge,
+}
+
+/// Counts a watcher as long as it lives.
+struct Watching(Gauge);
+
+impl Watching {
+    fn counted(watchers: &Gauge) -> Watching {
+        watchers.inc();
+        Watching(watchers.clone())
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 impl Audit {
@@ -50,13 +68,20 @@ impl Audit {
     #[must_use]
     pub fn new(log: Arc<dyn Reading>, tail: Tail, stopping: Stopping, patience: Duration) -> Audit {
         let source = Source::new(log, tail.marks());
-        Audit { source, tail, stopping, patience, streams: Arc::new(Semaphore::new(STREAMS_MAX)) }
+        let streams = Arc::new(Semaphore::new(STREAMS_MAX));
+        Audit { source, tail, stopping, patience, streams, watchers: Gauge::default() }
     }
 
     /// The end of the log, as this service follows it.
     #[must_use]
     pub fn tail(&self) -> Tail {
         self.tail.clone()
+    }
+
+    /// How many watch the log, now.
+    #[must_use]
+    pub fn watchers(&self) -> Gauge {
+        self.watchers.clone()
     }
 
     /// The service, to be served.
@@ -97,7 +122,12 @@ impl v1::audit_server::Audit for Audit {
         request: Request<WatchRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
         let (follow, stream) = self.begin(request.into_inner().from_sequence)?;
-        tokio::spawn(watcher::watch(follow, self.tail.clone(), self.stopping.clone()));
+        let watching = Watching::counted(&self.watchers);
+        let watch = watcher::watch(follow, self.tail.clone(), self.stopping.clone());
+        tokio::spawn(async move {
+            watch.await;
+            drop(watching);
+        });
         Ok(Response::new(stream))
     }
 }

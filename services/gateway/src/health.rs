@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use rights_api::v1::{audit_server, query_server};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tonic_health::{
     ServingStatus,
     pb::health_server::{Health, HealthServer},
     server::{HealthReporter, health_reporter},
 };
 
-use crate::{audit::Tail, query::Query};
+use crate::audit::Tail;
 
 /// The names of the services that are always hosted here, as in their proto files.
 pub const SERVICES: [&str; 2] = [query_server::SERVICE_NAME, audit_server::SERVICE_NAME];
@@ -29,6 +29,12 @@ struct States {
     services: BTreeMap<&'static str, bool>,
     /// The process is about to stop: nothing becomes ready any more.
     ended: bool,
+}
+
+impl States {
+    fn all_ready(&self) -> bool {
+        self.services.values().all(|ready| *ready)
+    }
 }
 
 impl Readiness {
@@ -60,8 +66,18 @@ impl Readiness {
         self.report(&states).await;
     }
 
+    /// Whether `service` is ready; one that is not known never is.
+    pub async fn is_ready(&self, service: &str) -> bool {
+        self.states.lock().await.services.get(service).copied().unwrap_or(false)
+    }
+
+    /// Whether all services together are ready.
+    pub async fn all_ready(&self) -> bool {
+        self.states.lock().await.all_ready()
+    }
+
     async fn report(&self, states: &States) {
-        let overall = states.services.values().all(|ready| *ready);
+        let overall = states.all_ready();
         let services = states.services.iter().map(|(name, ready)| (*name, *ready));
         for (name, ready) in services.chain([(OVERALL, overall)]) {
             let serving = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };
@@ -70,20 +86,35 @@ impl Readiness {
     }
 }
 
-/// Reports Query ready once the views reflect a record, and Audit while the log can be read; returns
-/// when neither will change any more.
-pub async fn follow(readiness: Readiness, query: Query, mut tail: Tail) {
-    let querying = async {
-        if query.ready().await.is_ok() {
-            readiness.set(query_server::SERVICE_NAME, true).await;
+/// Reports `service` ready whenever `holds` says so; returns when nobody says anything any more, and
+/// it is not ready then.
+pub async fn follow(readiness: Readiness, service: &'static str, holds: watch::Receiver<bool>) {
+    let mut holds = holds;
+    loop {
+        let ready = *holds.borrow_and_update();
+        readiness.set(service, ready).await;
+        if holds.changed().await.is_err() {
+            break;
         }
-    };
-    let auditing = async {
-        if tail.ready().await.is_ok() {
-            readiness.set(audit_server::SERVICE_NAME, true).await;
-        }
-        tail.broken().await;
-        readiness.set(audit_server::SERVICE_NAME, false).await;
-    };
-    tokio::join!(querying, auditing);
+    }
+    readiness.set(service, false).await;
+}
+
+/// Reports Query ready from when the views reflect a record, as `reflected` says, until nobody keeps
+/// them at the end of the log any more.
+pub async fn follow_views(readiness: Readiness, mut reflected: watch::Receiver<u64>) {
+    if reflected.wait_for(|size| *size > 0).await.is_ok() {
+        readiness.set(query_server::SERVICE_NAME, true).await;
+    }
+    while reflected.changed().await.is_ok() {}
+    readiness.set(query_server::SERVICE_NAME, false).await;
+}
+
+/// Reports Audit ready while the log can be read; returns when that will not change any more.
+pub async fn follow_log(readiness: Readiness, mut tail: Tail) {
+    if tail.ready().await.is_ok() {
+        readiness.set(audit_server::SERVICE_NAME, true).await;
+    }
+    tail.broken().await;
+    readiness.set(audit_server::SERVICE_NAME, false).await;
 }

@@ -5,13 +5,17 @@
 //! - [`routes`]: one router for gRPC, gRPC-Web, reflection, health and the pages beside them.
 //! - [`forward`]: the Registry, from the sequencer that decides.
 //! - [`health`]: which services are ready.
+//! - [`metrics`], [`pages`]: what operators and their machines ask: numbers, alive, ready.
 //! - [`serve`]: one port, and how it stops.
 
 pub mod audit;
 pub mod forward;
 pub mod health;
+pub mod metrics;
+pub mod pages;
 pub mod query;
 pub mod routes;
 pub mod serve;
 
 mod answer;
+mod request;

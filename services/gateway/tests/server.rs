@@ -7,7 +7,7 @@ use rights_api::v1::{
     GetPartyRequest, Reason, WatchRequest, audit_client::AuditClient, query_client::QueryClient,
 };
 use rights_gateway::{
-    health::follow,
+    health::{follow_log, follow_views},
     serve::{Ended, serve},
 };
 use tokio::{
@@ -101,8 +101,9 @@ async fn health_follows_readiness_service_by_service() {
 async fn a_gateway_is_ready_when_there_is_something_to_answer_from() {
     let served = served().await;
     let tail = served.world.audit(PATIENT).tail();
-    let (readiness, query) = (served.readiness.clone(), served.world.query());
-    let following = tokio::spawn(follow(readiness, query, tail));
+    let log = tokio::spawn(follow_log(served.readiness.clone(), tail));
+    let views = follow_views(served.readiness.clone(), served.world.reflected());
+    let views = tokio::spawn(views);
     let mut health = HealthClient::new(served.connect().await);
     let request = HealthCheckRequest { service: String::new() };
     let mut watch = health.watch(request).await.expect("it is known").into_inner();
@@ -110,7 +111,9 @@ async fn a_gateway_is_ready_when_there_is_something_to_answer_from() {
     while said().await != ServingStatus::Serving {}
     served.world.stop.say();
     while said().await != ServingStatus::NotServing {}
-    following.await.expect("it does not panic");
+    log.await.expect("it does not panic");
+    drop(served.world);
+    views.await.expect("it does not panic");
 }
 
 #[tokio::test]

@@ -12,18 +12,26 @@
 //! reflect. From then on, each batch is rows and position in one transaction: wherever we stop,
 //! the next start goes on from what was stored last.
 
+use std::{
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Instant,
+};
+
 use rights_log::{Accepted, Reader, Reading};
 use rights_views::{Batch, Filler, Position, Views};
 use tokio::sync::watch;
 
 mod error;
 mod machine;
+mod metrics;
 mod running;
 
 pub use error::{Contradiction, Error, Stop};
+pub use metrics::Metrics;
 pub use running::{Ended, Running, reflects, spawn};
 
 use machine::Machine;
+use metrics::Meter;
 
 /// How many records are stored at once: enough that a transaction costs little for each, little
 /// enough that a reader does not wait for others' rows.
@@ -52,6 +60,7 @@ pub struct Projector {
     /// Read, but perhaps not stored: to be stored before anything else is read.
     pending: Option<Batch>,
     positions: watch::Sender<Option<Position>>,
+    meter: Arc<Meter>,
 }
 
 impl Projector {
@@ -71,6 +80,7 @@ impl Projector {
             unproven: filler.position(),
             pending: None,
             positions: watch::Sender::new(None),
+            meter: Arc::default(),
             filler,
         })
     }
@@ -109,11 +119,14 @@ impl Projector {
             self.pending = self.gather()?;
         }
         let Some(batch) = &self.pending else {
-            self.filler.serve()?;
+            self.serve()?;
             self.publish();
+            self.meter.at_end();
             return Ok(Step::AtEnd);
         };
+        let began = Instant::now();
         self.filler.store(batch)?;
+        self.meter.stored(batch.changes.len(), began.elapsed());
         self.pending = None;
         self.publish();
         Ok(Step::Forward)
@@ -175,9 +188,20 @@ impl Projector {
         to
     }
 
+    /// Has the views served; if others were until now, these were filled in their place.
+    fn serve(&mut self) -> Result<(), Error> {
+        let filled_anew = !self.filler.is_served();
+        self.filler.serve()?;
+        self.meter.rebuilds.fetch_add(u64::from(filled_anew), Relaxed);
+        Ok(())
+    }
+
     fn publish(&self) {
+        self.meter.skipped.store(self.reader.skipped(), Relaxed);
         if self.unproven.is_none() && self.filler.is_served() {
-            self.positions.send_replace(self.filler.position());
+            let position = self.filler.position();
+            self.meter.records.store(position.map_or(0, |at| at.head.size), Relaxed);
+            self.positions.send_replace(position);
         }
     }
 }

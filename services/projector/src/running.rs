@@ -9,7 +9,7 @@ use rights_log::Reading;
 use rights_views::{Position, Views};
 use tokio::sync::watch;
 
-use crate::{Error, Projector, Step, Stop};
+use crate::{Error, Metrics, Projector, Step, Stop, metrics::Meter};
 
 /// Longest time between two looks at the log, and at whether to stop.
 const LOOK: Duration = Duration::from_millis(250);
@@ -21,6 +21,7 @@ pub struct Running {
     positions: watch::Receiver<Option<Position>>,
     stop: Arc<AtomicBool>,
     thread: JoinHandle<Result<(), Stop>>,
+    meter: Arc<Meter>,
 }
 
 /// The projector has stopped; [`Running::ended`] says why.
@@ -35,12 +36,13 @@ pub struct Ended;
 pub fn spawn(log: &dyn Reading, views: &dyn Views) -> Result<Running, Error> {
     let projector = Projector::start(log, views)?;
     let (positions, stop) = (projector.positions(), Arc::default());
+    let meter = Arc::clone(&projector.meter);
     let told = Arc::clone(&stop);
     let thread = thread::Builder::new()
         .name("projector".into())
         .spawn(move || follow(projector, &told))
         .map_err(|error| Error::Unavailable(error.into()))?;
-    Ok(Running { positions, stop, thread })
+    Ok(Running { positions, stop, thread, meter })
 }
 
 /// Waits until the views reflect the record `sequence`; the position that does.
@@ -63,6 +65,12 @@ impl Running {
     #[must_use]
     pub fn positions(&self) -> watch::Receiver<Option<Position>> {
         self.positions.clone()
+    }
+
+    /// Its numbers, where the log holds as many records as `log_records` says when asked.
+    #[must_use]
+    pub fn metrics(&self, log_records: impl Fn() -> u64 + Send + Sync + 'static) -> Metrics {
+        Metrics::new(Arc::clone(&self.meter), log_records)
     }
 
     /// Waits until the projector has stopped by itself, which it never does without a reason.
@@ -93,6 +101,7 @@ impl Running {
 }
 
 fn follow(mut projector: Projector, stop: &AtomicBool) -> Result<(), Stop> {
+    tracing::info!("projecting begins at the first frame of the log");
     while !stop.load(Ordering::Relaxed) {
         let stepped = projector.step().and_then(|step| match step {
             Step::Forward => Ok(()),
@@ -100,12 +109,16 @@ fn follow(mut projector: Projector, stop: &AtomicBool) -> Result<(), Stop> {
         });
         match stepped {
             Ok(()) => {}
-            Err(Error::Stop(stop)) => return Err(stop),
+            Err(Error::Stop(stop)) => {
+                tracing::error!(%stop, "projecting cannot go on");
+                return Err(stop);
+            }
             Err(Error::Unavailable(error)) => {
                 tracing::warn!(%error, "projecting waits for the log or the views");
                 thread::park_timeout(PAUSE);
             }
         }
     }
+    tracing::info!("projecting was told to end");
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Who waits for what: answers are held back until the frame they depend on is durable.
 
 use rights::{
+    id::CommandId,
     ledger::{Events, Refusal},
     time::Instant,
 };
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tracing::Span;
 
 use crate::{ClockRefused, Receipt, receipt::Entry};
 
@@ -37,25 +39,87 @@ impl From<Refusal> for NotRecorded {
 pub struct Reply<T> {
     to: oneshot::Sender<T>,
     _permit: Option<OwnedSemaphorePermit>,
+    /// What is logged of the command is logged in here, with the request that brought it.
+    span: Span,
+    taken: std::time::Instant,
 }
 
 impl<T> Reply<T> {
     /// A reply, and where it arrives.
     #[must_use]
     pub fn new() -> (Reply<T>, oneshot::Receiver<T>) {
-        let (to, answer) = oneshot::channel();
-        (Reply { to, _permit: None }, answer)
+        Reply::to(None, Span::none())
     }
 
     /// A reply that holds a place in the inbox until it is given or dropped.
-    pub(crate) fn holding(permit: OwnedSemaphorePermit) -> (Reply<T>, oneshot::Receiver<T>) {
+    pub(crate) fn holding(
+        permit: OwnedSemaphorePermit,
+        span: Span,
+    ) -> (Reply<T>, oneshot::Receiver<T>) {
+        Reply::to(Some(permit), span)
+    }
+
+    fn to(permit: Option<OwnedSemaphorePermit>, span: Span) -> (Reply<T>, oneshot::Receiver<T>) {
         let (to, answer) = oneshot::channel();
-        (Reply { to, _permit: Some(permit) }, answer)
+        (Reply { to, _permit: permit, span, taken: std::time::Instant::now() }, answer)
+    }
+
+    /// When the command was taken.
+    pub(crate) fn taken(&self) -> std::time::Instant {
+        self.taken
+    }
+
+    /// The id of the command, which is known once its form is checked.
+    pub(crate) fn concerns(&self, id: &CommandId) {
+        // Not even formatted where nobody reads it.
+        if !self.span.is_disabled() {
+            self.span.record("command", tracing::field::display(id));
+        }
     }
 
     pub(crate) fn give(self, answer: T) {
         // A caller who hung up learns the outcome by asking again.
         self.to.send(answer).ok();
+    }
+}
+
+impl Reply<Recorded> {
+    /// Answers a submission.
+    pub(crate) fn answer(self, answer: Recorded) {
+        match &answer {
+            Ok(receipt) => {
+                self.span.record("sequence", receipt.sequence);
+                self.span.in_scope(|| tracing::debug!("recorded"));
+            }
+            Err(why) => self.span.in_scope(|| why.tell()),
+        }
+        self.give(answer);
+    }
+}
+
+impl Reply<Rehearsed> {
+    /// Answers a rehearsal.
+    pub(crate) fn answer(self, answer: Rehearsed) {
+        match &answer {
+            Ok(_) => self.span.in_scope(|| tracing::debug!("rehearsed")),
+            Err(why) => self.span.in_scope(|| why.tell()),
+        }
+        self.give(answer);
+    }
+}
+
+impl NotRecorded {
+    /// For developers: a refusal is an answer like others, never an error. Its facts stay out, since
+    /// they may be what only its author may read.
+    pub(crate) fn tell(&self) {
+        match self {
+            NotRecorded::Refused(Refusal { reason, rule, policy, .. }) => {
+                tracing::debug!(reason = reason.as_str(), rule, policy, "refused");
+            }
+            NotRecorded::Unavailable | NotRecorded::ShuttingDown | NotRecorded::Clock(_) => {
+                tracing::debug!(why = %self, "not recorded");
+            }
+        }
     }
 }
 
@@ -75,4 +139,15 @@ pub(crate) enum Answer {
     NotRecorded(Reply<Recorded>, NotRecorded),
     Rehearsed(Reply<Rehearsed>, Rehearsed),
     ClockSet(Reply<ClockSet>, ClockSet),
+}
+
+impl Answer {
+    /// When the command that it answers was taken.
+    pub(crate) fn taken(&self) -> std::time::Instant {
+        match self {
+            Answer::Recorded(to, ..) | Answer::NotRecorded(to, _) => to.taken(),
+            Answer::Rehearsed(to, _) => to.taken(),
+            Answer::ClockSet(to, _) => to.taken(),
+        }
+    }
 }

@@ -89,11 +89,16 @@ impl Timekeeper {
         Ok(self.asked.or(self.stopped).unwrap_or(read.wall))
     }
 
-    fn believe(&self, read: Reading) -> Result<(), Stop> {
+    /// How far wall time is from where the time that passed since the start would have it.
+    pub(crate) fn departed(&self, read: Reading) -> Duration {
         let passed = read.passed.saturating_sub(self.began.passed);
         let expected = u128::from(self.began.wall.micros()) + passed.as_micros();
         let departed = u128::from(read.wall.micros()).abs_diff(expected);
-        let by = Duration::from_micros(u64::try_from(departed).unwrap_or(u64::MAX));
+        Duration::from_micros(u64::try_from(departed).unwrap_or(u64::MAX))
+    }
+
+    fn believe(&self, read: Reading) -> Result<(), Stop> {
+        let by = self.departed(read);
         if by > DEPARTURE_MAX { Err(Stop::ClockStepped { by }) } else { Ok(()) }
     }
 

@@ -62,6 +62,11 @@ impl Frame {
         self.batch.len()
     }
 
+    /// When each command was taken that waits for this frame.
+    pub(crate) fn taken(&self) -> impl Iterator<Item = std::time::Instant> {
+        self.answers.iter().map(Answer::taken)
+    }
+
     /// Answers everybody who waited for it: it is durable.
     pub fn answer(self) {
         for answer in self.answers {
@@ -73,10 +78,10 @@ impl Frame {
                         record: entry.record,
                         head: self.end,
                     };
-                    to.give(Ok(receipt.unwrap_or(here)));
+                    to.answer(Ok(receipt.unwrap_or(here)));
                 }
-                Answer::NotRecorded(to, why) => to.give(Err(why)),
-                Answer::Rehearsed(to, outcome) => to.give(outcome),
+                Answer::NotRecorded(to, why) => to.answer(Err(why)),
+                Answer::Rehearsed(to, outcome) => to.answer(outcome),
                 Answer::ClockSet(to, outcome) => to.give(outcome),
             }
         }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use ed25519_dalek::VerifyingKey;
 use rights::{
     envelope::{self, BadSignature, Opened},
-    id::{Digest, KeyId},
+    id::{CommandId, Digest, KeyId},
     ledger::{Ledger, Refusal},
     time::Instant,
     wire::{self, Malformed},
@@ -51,6 +51,11 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// The id that its author gave it.
+    pub(crate) fn id(&self) -> &CommandId {
+        &self.opened.asked.header.id
+    }
+
     /// SHA-256 of the origin of the ledger that the command is for.
     pub(crate) fn origin_hash(&self) -> Hash {
         Hash::of(&[self.opened.asked.header.ledger.as_str().as_bytes()])

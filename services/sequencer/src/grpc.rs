@@ -16,6 +16,7 @@ use rights_openings::Opening;
 use tokio::sync::mpsc;
 use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, Streaming};
+use tracing::Instrument as _;
 
 use crate::{ClockRefused, Handle, NotRecorded, Pending, Receipt, Recorded, Rehearsal, Submission};
 
@@ -63,8 +64,10 @@ impl Registry for RegistryService {
         // the first reads no further, and HTTP/2 makes the client wait.
         let (in_turn, to_answer) = mpsc::channel(SUBMIT_ALL_WINDOW);
         let (answers, answered) = mpsc::channel(SUBMIT_ALL_WINDOW);
-        tokio::spawn(take_in_turn(self.handle.clone(), request.into_inner(), in_turn));
-        tokio::spawn(answer_in_turn(to_answer, answers));
+        let take = take_in_turn(self.handle.clone(), request.into_inner(), in_turn);
+        // What is logged of its commands says which request brought them.
+        tokio::spawn(take.in_current_span());
+        tokio::spawn(answer_in_turn(to_answer, answers).in_current_span());
         Ok(Response::new(Box::pin(ReceiverStream::new(answered))))
     }
 

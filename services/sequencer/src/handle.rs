@@ -4,7 +4,8 @@
 use std::sync::{Arc, atomic::Ordering::Relaxed, mpsc};
 
 use rights::time::Instant;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+use tracing::{Span, field::Empty};
 
 use crate::{
     Counters, NotRecorded, Rehearsal, Submission,
@@ -42,6 +43,13 @@ impl Handle {
         &self.counters
     }
 
+    /// Whether commands are decided now; it changes when a claim is lost, and when the log is claimed
+    /// again.
+    #[must_use]
+    pub fn deciding(&self) -> watch::Receiver<bool> {
+        self.counters.deciding.subscribe()
+    }
+
     fn waiting(&self) -> u64 {
         (self.places_max.saturating_sub(self.places.available_permits())) as u64
     }
@@ -60,7 +68,7 @@ impl Handle {
     /// # Errors
     /// [`NotRecorded::ShuttingDown`]; [`NotRecorded::Unavailable`] if the sequencer has ended.
     pub async fn enqueue(&self, submission: Submission) -> Result<Pending<Recorded>, NotRecorded> {
-        let (reply, answer) = Reply::holding(self.place().await?);
+        let (reply, answer) = Reply::holding(self.place().await?, command());
         self.call(Call::Submit(submission, reply))?;
         Ok(Pending(answer))
     }
@@ -70,7 +78,7 @@ impl Handle {
     /// # Errors
     /// [`NotRecorded`], as [`Handle::submit`] would give.
     pub async fn rehearse(&self, rehearsal: Rehearsal) -> Rehearsed {
-        let (reply, answer) = Reply::holding(self.place().await?);
+        let (reply, answer) = Reply::holding(self.place().await?, command());
         self.call(Call::Rehearse(rehearsal, reply))?;
         answer.await.unwrap_or(Err(NotRecorded::Unavailable))
     }
@@ -79,7 +87,7 @@ impl Handle {
     /// recording time from then on, once what was due by then is durable. None if the sequencer
     /// ends.
     pub async fn set_clock(&self, at: Option<Instant>) -> Option<ClockSet> {
-        let (reply, answer) = Reply::holding(self.place().await.ok()?);
+        let (reply, answer) = Reply::holding(self.place().await.ok()?, Span::none());
         self.call(Call::SetClock(at, reply)).ok()?;
         answer.await.ok()
     }
@@ -99,6 +107,12 @@ impl Handle {
     fn call(&self, call: Call) -> Result<(), NotRecorded> {
         self.calls.send(call).map_err(|_| NotRecorded::Unavailable)
     }
+}
+
+/// Where a command is logged, within the request that brings it: its id and its sequence, once they
+/// are known.
+fn command() -> Span {
+    tracing::debug_span!("command", command = Empty, sequence = Empty)
 }
 
 impl Pending<Recorded> {

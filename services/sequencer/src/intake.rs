@@ -100,16 +100,22 @@ fn checked(call: Call, keys: &KnownKeys, counters: &Counters) -> Option<Errand> 
     };
     match call {
         Call::Submit(submission, reply) => match check(submission, keys) {
-            Ok(checked) => Some(Errand::Job(Job::Submit(checked, reply))),
+            Ok(checked) => {
+                reply.concerns(checked.id());
+                Some(Errand::Job(Job::Submit(checked, reply)))
+            }
             Err(refusal) => {
-                reply.give(Err(refused(refusal)));
+                reply.answer(Err(refused(refusal)));
                 None
             }
         },
         Call::Rehearse(rehearsal, reply) => match check_rehearsal(rehearsal, keys) {
-            Ok(checked) => Some(Errand::Job(Job::Rehearse(checked, reply))),
+            Ok(checked) => {
+                reply.concerns(checked.id());
+                Some(Errand::Job(Job::Rehearse(checked, reply)))
+            }
             Err(refusal) => {
-                reply.give(Err(refused(refusal)));
+                reply.answer(Err(refused(refusal)));
                 None
             }
         },

@@ -23,6 +23,7 @@ mod front;
 mod grpc;
 mod handle;
 mod intake;
+mod metrics;
 mod receipt;
 mod scribe;
 mod state;
@@ -40,6 +41,7 @@ pub use self::{
     front::{Checked, KnownKeys, Rehearsal, Submission, check},
     grpc::RegistryService,
     handle::{Handle, Pending},
+    metrics::Metrics,
     receipt::Receipt,
     scribe::Scribe,
     state::State,

@@ -1,12 +1,15 @@
 //! Makes frames durable, one at a time: openings first, then the records, then what they erase.
 
-use std::sync::{Arc, atomic::Ordering::Relaxed};
+use std::{
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Instant,
+};
 
 use rights_log::Writer;
 use rights_openings::Openings;
 use tlog::head::Seen;
 
-use crate::{Counters, Frame, Lost, Stop, counters::count};
+use crate::{Counters, Frame, Lost, Stop};
 
 /// The right to append, with the store that must be durable before it.
 pub struct Scribe {
@@ -39,7 +42,9 @@ impl Scribe {
         if !frame.openings.is_empty() {
             self.openings.store(&frame.openings)?;
         }
+        let began = Instant::now();
         let found = self.writer.append(&frame.batch)?.seen();
+        let took = began.elapsed();
         if found != frame.end {
             return Err(Stop::OtherTree { found, decided: frame.end }.into());
         }
@@ -49,8 +54,7 @@ impl Scribe {
             self.openings.erase(&frame.shredded)?;
         }
         if frame.records() > 0 {
-            count(&self.counters.frames, 1);
-            count(&self.counters.recorded, frame.records() as u64);
+            self.counters.appended(frame, took);
         }
         Ok(found)
     }

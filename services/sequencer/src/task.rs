@@ -2,7 +2,7 @@
 //! a scribe; while one is made durable it fills the next.
 
 use std::{
-    sync::{Arc, mpsc},
+    sync::{Arc, atomic::Ordering::Relaxed, mpsc},
     thread,
     time::Duration,
 };
@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 use crate::{
     Clerk, Clock, Counters, Desk, Frame, Handle, KnownKeys, Lost, Scribe, Stop,
     clock::Timekeeper,
+    counters::{Deciding, count},
     intake::{Errand, Inbox, Note, start_verifiers},
 };
 
@@ -148,9 +149,12 @@ impl Task {
             let lost = match self.claim() {
                 Ok((mut turn, scribe)) => {
                     back_off = BACK_OFF.0;
+                    let records = turn.desk.state().ledger().acts().next_sequence();
+                    tracing::info!(term = turn.term, records, "the log is claimed and replayed");
                     ready.send(()).ok();
+                    let deciding = Deciding::from_now_on(&self.counters);
                     let served = self.serve(&mut turn);
-                    drop(turn);
+                    drop((deciding, turn));
                     // The right to append ends with its thread: only then is it claimed again.
                     scribe.join().map_err(|_| Stop::Panicked)?;
                     served
@@ -158,9 +162,13 @@ impl Task {
                 Err(lost) => Err(lost),
             };
             match lost {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    tracing::info!("everything submitted is answered, and the sequencer ends");
+                    return Ok(());
+                }
                 Err(Lost::Stop(stop)) => return Err(stop),
                 Err(Lost::Unavailable(cause)) => {
+                    count(&self.counters.lost, 1);
                     tracing::warn!(cause = &*cause, "claiming the log again");
                 }
             }
@@ -195,6 +203,7 @@ impl Task {
     ) -> Result<(mpsc::Sender<Frame>, thread::JoinHandle<()>), Stop> {
         let (frames, to_append) = mpsc::channel::<Frame>();
         let (notes, term) = (self.notes.clone(), scribe.term());
+        let counters = Arc::clone(&self.counters);
         let append = move || {
             while let Ok(frame) = to_append.recv() {
                 let outcome = scribe.append(&frame);
@@ -204,6 +213,7 @@ impl Task {
                 if !durable {
                     return;
                 }
+                counters.answered(&frame);
                 frame.answer();
             }
         };
@@ -220,6 +230,9 @@ impl Task {
                 self.remember(head);
             }
             let read = self.config.clock.read();
+            let departed = turn.time.departed(read).as_micros();
+            let departed = u64::try_from(departed).unwrap_or(u64::MAX);
+            self.counters.clock_departed_us.store(departed, Relaxed);
             let now = turn.time.now(read)?;
             turn.desk.pass_deadlines(now)?;
             while turn.desk.has_room() && !self.closing {

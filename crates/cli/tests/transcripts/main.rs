@@ -4,6 +4,7 @@
 mod configuration;
 mod flow;
 mod founding;
+mod observed;
 mod place;
 mod reading;
 mod refusals;

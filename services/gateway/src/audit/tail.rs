@@ -1,6 +1,14 @@
 //! Follows the end of the log, once for everybody who waits there.
 
-use std::{io, sync::Arc, thread, time::Duration};
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    thread,
+    time::Duration,
+};
 
 use rights_api::status::Failure;
 use rights_log::{Error, Reader, Reading};
@@ -27,6 +35,7 @@ pub(super) enum Reach {
 pub struct Tail {
     reach: watch::Receiver<Reach>,
     marks: Marks,
+    skipped: Arc<AtomicU64>,
 }
 
 impl Tail {
@@ -37,9 +46,10 @@ impl Tail {
     pub fn of(log: Arc<dyn Reading>, stopping: Stopping) -> io::Result<Tail> {
         let (sender, reach) = watch::channel(Reach::To { size: 0, seen: false });
         let marks = Marks::default();
-        let marked = marks.clone();
+        let skipped = Arc::<AtomicU64>::default();
+        let (marked, stale) = (marks.clone(), Arc::clone(&skipped));
         let follow = move || {
-            if let Err(error) = follow(&*log, &marked, &sender, &stopping) {
+            if let Err(error) = follow(&*log, &marked, &stale, &sender, &stopping) {
                 tracing::error!(%error, "the log cannot be read on");
                 sender.send_replace(Reach::Broken(failure(&error)));
             }
@@ -48,14 +58,29 @@ impl Tail {
             drop(sender);
         };
         thread::Builder::new().name("log-tail".into()).spawn(follow)?;
-        Ok(Tail { reach, marks })
+        Ok(Tail { reach, marks, skipped })
     }
 
     /// The end of a log of `size` records that nobody follows: it stays where it is.
     #[must_use]
     pub fn still(size: u64) -> Tail {
         let (_, reach) = watch::channel(Reach::To { size, seen: true });
-        Tail { reach, marks: Marks::default() }
+        Tail { reach, marks: Marks::default(), skipped: Arc::default() }
+    }
+
+    /// How many records the log is known to hold; none once it cannot be read on.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        match &*self.reach.borrow() {
+            Reach::To { size, .. } => Some(*size),
+            Reach::Broken(_) => None,
+        }
+    }
+
+    /// How many stale frames were skipped while following: late writes of deposed writers.
+    #[must_use]
+    pub fn skipped(&self) -> u64 {
+        self.skipped.load(Relaxed)
     }
 
     /// Waits until the log can be given out: its end was seen.
@@ -98,6 +123,7 @@ impl Tail {
 fn follow(
     log: &dyn Reading,
     marks: &Marks,
+    skipped: &AtomicU64,
     sender: &watch::Sender<Reach>,
     stopping: &Stopping,
 ) -> Result<(), Error> {
@@ -115,6 +141,7 @@ fn follow(
     while !stopping.is_said() {
         match catch_up(&mut *reader, marks, &mut size) {
             Ok(()) => {
+                skipped.store(reader.skipped(), Relaxed);
                 sender.send_replace(Reach::To { size, seen: true });
                 reader.wait(LOOK_AGAIN)?;
             }

@@ -18,6 +18,7 @@ use rights_api::{
 use rights_gateway::{
     audit::{Audit, Tail},
     health::{Readiness, SERVICES},
+    metrics::Metrics,
     query::Query,
     routes,
     serve::{Stop, Stopping, stop},
@@ -51,6 +52,7 @@ pub struct World {
     reflected: watch::Sender<u64>,
     pub stop: Stop,
     pub stopping: Stopping,
+    pub metrics: Metrics,
 }
 
 impl World {
@@ -79,6 +81,7 @@ impl World {
             reflected,
             stop,
             stopping,
+            metrics: Metrics::default(),
         };
         world.record("OpenProgramme", []);
         world
@@ -143,6 +146,11 @@ impl World {
         Audit::new(Arc::<dyn Log>::clone(&self.log), tail, self.stopping.clone(), patience)
     }
 
+    /// How many records the views reflect, as it grows.
+    pub fn reflected(&self) -> watch::Receiver<u64> {
+        self.reflected.subscribe()
+    }
+
     pub fn query(&self) -> Query {
         let (views, log) = (Arc::clone(&self.views), Arc::<dyn Log>::clone(&self.log));
         let openings = self.openings.clone().map(|openings| openings as Arc<dyn Reading>);
@@ -155,7 +163,8 @@ impl World {
         let (readiness, health) = Readiness::of(&SERVICES).await;
         let mut services = RoutesBuilder::default();
         services.add_service(audit).add_service(self.query().server()).add_service(health);
-        (routes::routes(services, web).expect("the descriptors are readable"), readiness)
+        let routes = routes::routes(services, web, &self.metrics);
+        (routes.expect("the descriptors are readable"), readiness)
     }
 
     pub async fn in_process(&self) -> Routes {
