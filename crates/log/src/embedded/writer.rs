@@ -11,7 +11,7 @@ use super::reader::Rows;
 use super::{Beside, Shared, fault, file, held};
 use crate::error::{Damage, Error, Stop, Unavailable};
 use crate::remembered::Remembered;
-use crate::{Accepted, Writer};
+use crate::{Accepted, Bookmark, Writer};
 
 /// The right to append, on two connections: what one has written, the other reads back.
 struct Embedded {
@@ -22,15 +22,17 @@ struct Embedded {
     spent: bool,
 }
 
-/// Replays the log to its end, then appends a claim if `admits` takes the number of records.
+/// Replays the log from `after` to its end, then appends a claim if `admits` takes the number of
+/// records.
 pub(super) fn claim(
     shared: &Arc<Shared>,
+    after: Option<&Bookmark>,
     remembered: &[Seen],
     replay: &mut dyn FnMut(&Accepted),
     admits: impl FnOnce(u64) -> Result<(), Stop>,
 ) -> Result<Box<dyn Writer>, Error> {
-    let mut remembered = Remembered::new(remembered);
-    let mut rows = Rows::begin(file::reading(&shared.path)?, shared.ledger);
+    let mut rows = Rows::resume(file::reading(&shared.path)?, shared.ledger, after)?;
+    let mut remembered = Remembered::new(remembered).from(rows.follower().tree())?;
     let mut read_on = |rows: &mut Rows| -> Result<(), Error> {
         let mut tree = rows.follower().tree().clone();
         while let Some(accepted) = rows.read_next()? {
@@ -76,6 +78,19 @@ impl Writer for Embedded {
         self.insert(&bytes)?;
         self.read_back(&bytes)?;
         self.spent = false;
+        Ok(self.head())
+    }
+
+    fn confirm(&mut self) -> Result<Head, Error> {
+        if self.spent {
+            return Err(Unavailable::spent().into());
+        }
+        let known = self.read_back.position();
+        let last = last_position(&self.connection).map_err(|error| fault::sql(error, known))?;
+        if last != known {
+            self.spent = true;
+            return Err(overtaken(&mut self.read_back, &self.id, last));
+        }
         Ok(self.head())
     }
 }
@@ -146,7 +161,7 @@ fn insert(transaction: &Transaction<'_>, position: u64, bytes: &[u8]) -> rusqlit
     statement.execute((position, digest.bytes(), bytes)).map(drop)
 }
 
-fn last_position(transaction: &Transaction<'_>) -> rusqlite::Result<u64> {
+fn last_position(connection: &Connection) -> rusqlite::Result<u64> {
     let select = "SELECT coalesce(max(position), 0) FROM frames";
-    transaction.prepare_cached(select)?.query_row([], |row| row.get(0))
+    connection.prepare_cached(select)?.query_row([], |row| row.get(0))
 }
