@@ -208,6 +208,9 @@ fn start(settings: &Settings) -> Result<Started, Failure> {
         verifiers: settings.sequencer.verifiers.get(),
         inbox_max: settings.sequencer.inbox_max.get(),
         remembered: stores.views.remembered()?,
+        pulse: None,
+        heartbeat: settings.sequencer.heartbeat,
+        patience: settings.sequencer.patience,
     };
     let (log, openings) = (Arc::clone(&stores.log), Arc::clone(&stores.openings));
     // Both replay the whole log: side by side, a start takes the longer time and not the sum.

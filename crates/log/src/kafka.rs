@@ -132,11 +132,12 @@ impl Log for Kafka {
             0 => Ok(()),
             size => Err(Stop::AlreadyFounded { size }),
         };
-        writer::claim(&self.client, self.ledger, remembered, &mut |_| {}, founding)
+        writer::claim(&self.client, self.ledger, None, remembered, &mut |_| {}, founding)
     }
 
     fn claim(
         &self,
+        after: Option<&Bookmark>,
         remembered: &[Seen],
         replay: &mut dyn FnMut(&Accepted),
     ) -> Result<Box<dyn Writer>, Error> {
@@ -144,6 +145,6 @@ impl Log for Kafka {
             0 => Err(Stop::NotFounded),
             _ => Ok(()),
         };
-        writer::claim(&self.client, self.ledger, remembered, replay, claiming)
+        writer::claim(&self.client, self.ledger, after, remembered, replay, claiming)
     }
 }

@@ -20,7 +20,7 @@ use super::topic::MESSAGE_BYTES_MAX;
 use super::{PARTITION, fault};
 use crate::error::{Damage, Error, Stop, Unavailable};
 use crate::remembered::Remembered;
-use crate::{Accepted, Writer};
+use crate::{Accepted, Bookmark, Writer};
 
 /// The producer gives up after the log's patience; its report of that takes a little longer.
 const REPORT: Duration = Duration::from_secs(1);
@@ -85,11 +85,12 @@ struct Kafka {
     floor: Floor,
 }
 
-/// Replays the log to its end, sends a claim if `admits` takes the number of records, and replays
+/// Replays the log from behind `after` to its end, sends a claim if `admits` takes the number of records, and replays
 /// on until the claim itself is met.
 pub(super) fn claim(
     client: &Arc<Client>,
     ledger: Hash,
+    after: Option<&Bookmark>,
     remembered: &[Seen],
     replay: &mut dyn FnMut(&Accepted),
     admits: impl Fn(u64) -> Result<(), Stop>,
@@ -98,7 +99,7 @@ pub(super) fn claim(
     let outbox = Outbox::new(client)?;
     let floor = Floor::new(client.address.floor.clone(), client.topic(), ledger);
     let remembered = [remembered, floor.read()?.as_slice()].concat();
-    let place = replayed(client, ledger, &remembered, replay)?;
+    let place = replayed(client, ledger, after, &remembered, replay)?;
     admits(place.head().size)?;
     let mut id = [0; 16];
     getrandom::fill(&mut id)
@@ -123,11 +124,15 @@ pub(super) fn claim(
 fn replayed(
     client: &Arc<Client>,
     ledger: Hash,
+    after: Option<&Bookmark>,
     remembered: &[Seen],
     replay: &mut dyn FnMut(&Accepted),
 ) -> Result<Place, Error> {
-    let mut remembered = Remembered::new(remembered);
-    let mut place = Place::begin(client, ledger)?;
+    let mut place = match after {
+        None => Place::begin(client, ledger)?,
+        Some(bookmark) => Place::resume(client, ledger, bookmark)?,
+    };
+    let mut remembered = Remembered::new(remembered).from(place.follower().tree())?;
     let mut tree = place.follower().tree().clone();
     while let Some(accepted) = place.read_next()? {
         remembered.pass(tree, &accepted)?;
