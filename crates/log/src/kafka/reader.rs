@@ -56,6 +56,7 @@ impl Place {
     ) -> Result<Self, Error> {
         let Bookmark { position, digest, .. } = *bookmark;
         let mut place = Self::at(client, bookmark.follower(ledger), position)?;
+        place.end()?;
         match place.fetch() {
             Ok(Some(stored)) if stored.offset != position => {
                 return Err(Damage::Vanished.at(position));
