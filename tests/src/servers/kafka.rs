@@ -1,6 +1,7 @@
 //! A real Apache Kafka: one broker from Maven Central's jars, which ends with the test process.
 
 use std::fs;
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -43,6 +44,7 @@ impl Kafka {
     }
 
     /// A broker of one's own, to be stopped and started again.
+    #[must_use]
     pub fn start() -> Self {
         let directory = tempfile::tempdir().expect("there is room for a directory");
         let (broker, controller) = free_ports();
@@ -105,7 +107,8 @@ impl Kafka {
 
     /// Kills the broker: nothing is flushed, closed or said.
     pub fn kill(&mut self) {
-        let Some(Running { mut keeper, open }) = self.running.take() else { return };
+        let Some(Running { mut keeper, mut open }) = self.running.take() else { return };
+        open.write_all(b"stop\n").expect("the keeper listens until it is told");
         drop(open);
         keeper.wait().expect("the keeper is a child of this process");
     }
