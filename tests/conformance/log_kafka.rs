@@ -1,5 +1,7 @@
 //! The log's promises kept by Apache Kafka, and those that only a topic can break.
 
+mod log_kafka_damage;
+mod log_kafka_guards;
 mod log_kafka_topics;
 mod log_promises;
 

@@ -84,7 +84,7 @@ pub enum Stop {
 pub enum TopicFault {
     #[error("there is none of this name: found a ledger there first")]
     Missing,
-    #[error("it exists and holds no record; if a founding broke off there, delete it first")]
+    #[error("it exists and holds no ledger; if a founding broke off there, delete it first")]
     Exists,
     /// At least one; every one of them is to be changed before the log is used.
     #[error("it would not keep a ledger's log: {}", listed(.0))]

@@ -115,10 +115,10 @@ pub trait Writer: Send {
     /// [`Stop::Deposed`]: another claim was accepted, and the records are not in the log.
     fn append(&mut self, batch: &Batch) -> Result<Head, Error>;
 
-    /// Reads to the end of the log; the head, if this writer's claim is still the last.
+    /// Reads to the end of the log: the head, if this writer's claim is still the last.
     ///
     /// # Errors
-    /// [`Stop::Deposed`]: the writer is then spent. [`Error::Unavailable`]: ask again or claim.
+    /// [`Stop::Deposed`], and the writer is spent. [`Error::Unavailable`]: ask again, or claim.
     fn confirm(&mut self) -> Result<Head, Error>;
 }
 

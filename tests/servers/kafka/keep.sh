@@ -19,6 +19,9 @@ if [ "${4:-}" = format ]; then
 fi
 (kafka 256m kafka.Kafka "$directory/server.properties") >>"$directory/log" 2>&1 </dev/null &
 server=$!
-read -r _ || :
+heard=
+read -r heard || :
 kill -KILL "$server" 2>/dev/null || :
 wait "$server" 2>/dev/null || :
+# A line asks for the end of the server alone; silence is the end of the test process, which left the directory behind.
+[ "$heard" = stop ] || rm -rf "$directory"

@@ -1,6 +1,7 @@
 //! A real Apache Kafka: one broker from Maven Central's jars, which ends with the test process.
 
 use std::fs;
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -8,14 +9,17 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rdkafka::ClientConfig;
-use rdkafka::admin::AdminClient;
+use futures_executor::block_on;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
+use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use tempfile::TempDir;
 
 /// Longer than any start that will still succeed, on a machine that is busy with other tests.
 const START_MAX: Duration = Duration::from_mins(2);
 const ASKING: Duration = Duration::from_secs(1);
+/// How long anything may take that a running broker is asked for.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A broker on a free port, with its data in a directory of its own.
 ///
@@ -40,6 +44,7 @@ impl Kafka {
     }
 
     /// A broker of one's own, to be stopped and started again.
+    #[must_use]
     pub fn start() -> Self {
         let directory = tempfile::tempdir().expect("there is room for a directory");
         let (broker, controller) = free_ports();
@@ -77,9 +82,33 @@ impl Kafka {
         config.create().expect("the configuration is valid")
     }
 
+    /// A topic that no log of ours would create: as Kafka does by default, but for `settings`.
+    pub fn create(&self, topic: &str, partitions: i32, settings: &[(&str, &str)]) {
+        let new = NewTopic::new(topic, partitions, TopicReplication::Fixed(1));
+        let new = settings.iter().fold(new, |new, (name, value)| new.set(name, value));
+        let created = block_on(self.admin().create_topics([&new], &options()));
+        let created = created.expect("the broker answers").into_iter().next();
+        created.expect("one was asked for").expect("there is no such topic yet");
+    }
+
+    /// Deletes a topic with all that it holds.
+    pub fn delete(&self, topic: &str) {
+        let deleted = block_on(self.admin().delete_topics(&[topic], &options()));
+        let deleted = deleted.expect("the broker answers").into_iter().next();
+        deleted.expect("one was asked for").expect("the topic exists");
+    }
+
+    /// Deletes the first messages of a topic, up to the one at `offset`, which stays.
+    pub fn delete_before(&self, topic: &str, offset: i64) {
+        let mut before = TopicPartitionList::new();
+        before.add_partition_offset(topic, 0, Offset::Offset(offset)).expect("this is an offset");
+        block_on(self.admin().delete_records(&before, &options())).expect("the broker answers");
+    }
+
     /// Kills the broker: nothing is flushed, closed or said.
     pub fn kill(&mut self) {
-        let Some(Running { mut keeper, open }) = self.running.take() else { return };
+        let Some(Running { mut keeper, mut open }) = self.running.take() else { return };
+        open.write_all(b"stop\n").expect("the keeper listens until it is told");
         drop(open);
         keeper.wait().expect("the keeper is a child of this process");
     }
@@ -120,6 +149,10 @@ impl Drop for Kafka {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn options() -> AdminOptions {
+    AdminOptions::new().request_timeout(Some(PATIENCE)).operation_timeout(Some(PATIENCE))
 }
 
 fn recipe() -> PathBuf {

@@ -87,11 +87,11 @@ impl Writer for Embedded {
         }
         let known = self.read_back.position();
         let last = last_position(&self.connection).map_err(|error| fault::sql(error, known))?;
-        if last == known {
-            return Ok(self.head());
+        if last != known {
+            self.spent = true;
+            return Err(overtaken(&mut self.read_back, &self.id, last));
         }
-        self.spent = true;
-        Err(overtaken(&mut self.read_back, &self.id, last))
+        Ok(self.head())
     }
 }
 

@@ -1,10 +1,12 @@
 //! What reads and writes of one log share: its address, and a connection for questions.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use rdkafka::admin::AdminClient;
 use rdkafka::client::DefaultClientContext;
 use rdkafka::config::FromClientConfig as _;
+use tlog::head::WriterId;
 
 use super::address::Address;
 use super::{PARTITION, fault};
@@ -24,12 +26,31 @@ pub(super) struct Marks {
 pub(super) struct Client {
     pub(super) address: Address,
     pub(super) admin: AdminClient<DefaultClientContext>,
+    /// Claims that were sent and not met again: they may still come.
+    adrift: Mutex<Vec<WriterId>>,
 }
 
 impl Client {
     pub(super) fn new(address: Address) -> Result<Self, Error> {
         let admin = AdminClient::from_config(&address.client()).map_err(fault::passing)?;
-        Ok(Self { address, admin })
+        Ok(Self { address, admin, adrift: Mutex::default() })
+    }
+
+    /// Remembers a claim of unknown outcome.
+    pub(super) fn lost_sight_of(&self, claim: WriterId) {
+        self.adrift().push(claim);
+    }
+
+    /// Whether the claim is one that was lost sight of here; only the first to ask is told so,
+    /// and has it.
+    pub(super) fn found_again(&self, claim: &WriterId) -> bool {
+        let mut adrift = self.adrift();
+        let found = adrift.iter().position(|one| one == claim);
+        found.map(|found| adrift.swap_remove(found)).is_some()
+    }
+
+    fn adrift(&self) -> MutexGuard<'_, Vec<WriterId>> {
+        self.adrift.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn topic(&self) -> &str {

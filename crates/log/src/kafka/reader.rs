@@ -56,6 +56,7 @@ impl Place {
     ) -> Result<Self, Error> {
         let Bookmark { position, digest, .. } = *bookmark;
         let mut place = Self::at(client, bookmark.follower(ledger), position)?;
+        place.end()?;
         match place.fetch() {
             Ok(Some(stored)) if stored.offset != position => {
                 return Err(Damage::Vanished.at(position));
@@ -228,22 +229,31 @@ fn stored(message: &BorrowedMessage<'_>) -> Stored {
     Stored { offset, bytes: Bytes::copy_from_slice(message.payload().unwrap_or_default()) }
 }
 
+/// What an address may choose otherwise.
+const CHOSEN: [(&str, &str); 5] = [
+    // Nobody joins the group: places are assigned here, and kept here. Rights are given to it.
+    ("group.id", "rights-ledger"),
+    ("fetch.wait.max.ms", "100"),
+    ("fetch.error.backoff.ms", "5"),
+    // A full queue is looked at again at once, instead of after a second.
+    ("fetch.queue.backoff.ms", "5"),
+    ("queued.max.messages.kbytes", "16384"),
+];
+
 fn config(client: &Client) -> rdkafka::ClientConfig {
     let mut config = client.address.client();
+    for (name, value) in CHOSEN {
+        if config.get(name).is_none() {
+            config.set(name, value);
+        }
+    }
     config
-        // Nobody joins it: places are assigned here, and kept here.
-        .set("group.id", "rights-ledger")
         .set("enable.auto.commit", "false")
         .set("enable.auto.offset.store", "false")
         .set("isolation.level", "read_committed")
         .set("check.crcs", "true")
         .set("auto.offset.reset", "error")
-        .set("enable.partition.eof", "true")
-        .set("fetch.wait.max.ms", "100")
-        .set("fetch.error.backoff.ms", "5")
-        // A full queue is looked at again at once, instead of after a second.
-        .set("fetch.queue.backoff.ms", "5")
-        .set("queued.max.messages.kbytes", "16384");
+        .set("enable.partition.eof", "true");
     config
 }
 

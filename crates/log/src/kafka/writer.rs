@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::ClientContext;
 use rdkafka::config::FromClientConfigAndContext as _;
@@ -105,15 +105,11 @@ pub(super) fn claim(
     getrandom::fill(&mut id)
         .map_err(|error| fault::io(std::io::Error::other(error.to_string())))?;
     let mut writer = Kafka { ledger, place, outbox: None, id, floor };
-    let bytes = frame::claim(&ledger, writer.place.head().term + 1, &id);
-    outbox.send(&bytes)?;
-    // An earlier writer may have gone on until now: what it appended precedes the claim.
-    while let Some(earlier) = writer.read_back(client, &bytes)? {
-        if earlier.records().next().is_none() {
-            return Err(Stop::Deposed { term: earlier.after.term }.into());
-        }
-        replay(&earlier);
+    let claimed = writer.claim(&outbox, replay);
+    if matches!(claimed, Err(Error::Unavailable(_))) {
+        client.lost_sight_of(id);
     }
+    claimed?;
     admits(writer.place.head().size)?;
     writer.floor.write(writer.place.head().seen())?;
     writer.outbox = Some(outbox);
@@ -156,13 +152,14 @@ impl Writer for Kafka {
             return Ok(self.head());
         };
         // What was deposed already need not leave one more stale frame behind.
-        if let Some(another) = self.place.next_before(std::time::Instant::now())? {
+        if let Some(another) = self.place.next_before(Instant::now())? {
             return Err(self.overtaken(&another));
         }
         outbox.send(&bytes)?;
         if let Some(another) = self.read_back(&outbox.client, &bytes)? {
             return Err(self.overtaken(&another));
         }
+        // A guard that fails in silence guards nothing; the next claim finds the frame.
         self.floor.follow(self.place.head().seen())?;
         self.outbox = Some(outbox);
         Ok(self.head())
@@ -179,6 +176,26 @@ impl Writer for Kafka {
 }
 
 impl Kafka {
+    /// Sends the claim and reads on until it is accepted, or an earlier one of this log's handle
+    /// that comes only now.
+    fn claim(&mut self, outbox: &Outbox, replay: &mut dyn FnMut(&Accepted)) -> Result<(), Error> {
+        let bytes = frame::claim(&self.ledger, self.place.head().term + 1, &self.id);
+        outbox.send(&bytes)?;
+        // An earlier writer may have gone on until now: what it appended precedes the claim.
+        while let Some(earlier) = self.read_back(&outbox.client, &bytes)? {
+            let Head { term, writer, .. } = earlier.after;
+            if earlier.records().next().is_some() {
+                replay(&earlier);
+            } else if outbox.client.found_again(&writer) {
+                self.id = writer;
+                return Ok(());
+            } else {
+                return Err(Stop::Deposed { term }.into());
+            }
+        }
+        Ok(())
+    }
+
     /// Reads on to the frame that was just sent, as every other reader will: none then, and
     /// otherwise what was accepted in its place.
     fn read_back(&mut self, client: &Client, bytes: &[u8]) -> Result<Option<Accepted>, Error> {
