@@ -6,5 +6,7 @@ pub mod cast;
 pub mod dealings;
 #[allow(clippy::missing_panics_doc, reason = "a cast that panics fails its test, as it should")]
 pub mod k17;
+#[cfg(feature = "servers")]
+pub mod servers;
 #[allow(clippy::missing_panics_doc, reason = "a system that panics fails its test, as it should")]
 pub mod system;
