@@ -1,7 +1,9 @@
 //! The views' promises kept by Postgres, and those that only a server can break.
 
 mod views_promises;
+mod views_published;
 mod views_rows;
+mod views_switch;
 
 use postgres::{Client, NoTls};
 use rights_views::Views;
@@ -11,7 +13,7 @@ use tests::servers::postgres::Postgres as Server;
 /// A database of its own on the shared server.
 pub(crate) struct Backend {
     views: Postgres,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Backend {
@@ -35,7 +37,7 @@ impl Backend {
     }
 
     /// Whoever has the database may ask it, and may change it behind our back.
-    fn sql(&self) -> Client {
+    pub(crate) fn sql(&self) -> Client {
         Client::connect(&self.url, NoTls).expect("the server is there")
     }
 }

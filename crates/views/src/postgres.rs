@@ -114,6 +114,11 @@ impl Shared {
         idle.map_or_else(|| self.open(), Ok)
     }
 
+    /// Closes the connections that nobody uses.
+    fn forget_idle(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn give_back(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE {

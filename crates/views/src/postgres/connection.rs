@@ -63,8 +63,8 @@ impl Connection {
         begin: &str,
         work: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let begun = self.run(begin).map_err(at_database);
-        let done = begun.and_then(|()| work(self)).and_then(|done| {
+        let started = self.run(begin).map_err(at_database);
+        let done = started.and_then(|()| work(self)).and_then(|done| {
             // If we stop before this returns, all of it is in, or all of it is out.
             self.run("COMMIT").map_err(at_database).map(|()| done)
         });

@@ -20,10 +20,6 @@ use super::{
 };
 use crate::{Batch, Error, Filler, Place, Position, Stored, error::Source};
 
-/// Rows and position are of one transaction, so one that a crash of the server loses, it loses
-/// whole: the projector stores it again. Nobody waits for the disk.
-const BEGIN: &str = "BEGIN; SET LOCAL synchronous_commit = off";
-
 /// One slot, for as long as its generation exists.
 pub(super) struct Postgres {
     shared: Arc<Shared>,
@@ -92,7 +88,7 @@ impl Filler for Postgres {
     fn store(&mut self, batch: &Batch) -> Result<Stored, Error> {
         self.connect()?;
         let Self { connection, generation, statements, .. } = self;
-        let stored = connection.transaction(BEGIN, |connection| {
+        let stored = connection.transaction("BEGIN", |connection| {
             // First of all: whoever else would store waits behind this row, and then finds it moved.
             if !slot::advance(connection, *generation, batch.extends, batch.to)? {
                 return not_moved(connection, *generation, batch);

@@ -36,16 +36,18 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) fn begin(shared: Arc<Shared>) -> Result<Self, Error> {
-        let mut last = Error::NotServed;
-        for _ in 0..ATTEMPTS {
-            let connection = shared.connection()?;
+        let mut connection = shared.connection()?;
+        for _ in 1..ATTEMPTS {
             match Self::try_begin(&shared, connection) {
-                // The server closed what was idle, or the tables were dropped at this moment.
-                Err(error @ (Error::Unavailable(_) | Error::Damaged { .. })) => last = error,
+                // The server closed what was idle, all of it most likely: it was restarted.
+                Err(Error::Unavailable(_)) => shared.forget_idle(),
+                // The tables were dropped at this moment.
+                Err(Error::Damaged { .. }) => {}
                 begun => return begun,
             }
+            connection = shared.open()?;
         }
-        Err(last)
+        Self::try_begin(&shared, connection)
     }
 
     fn try_begin(shared: &Arc<Shared>, mut connection: Connection) -> Result<Self, Error> {

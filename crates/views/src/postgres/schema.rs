@@ -23,7 +23,7 @@ type Columns = Vec<(String, String, String)>;
 /// SHA-256 over the layout, the published views and the descriptions of all tables: equal hashes,
 /// equal schemas.
 pub(super) fn hash() -> Hash {
-    let published: String = api::FILES.iter().map(|(_, text)| *text).collect();
+    let published = api::FILES.concat();
     description::hash(&format!("postgres layout {LAYOUT}\n{published}"))
 }
 
@@ -47,10 +47,7 @@ pub(super) fn create(generation: i64) -> String {
     for relation in tables.chain([records()]) {
         relation.create(&mut text, generation);
     }
-    for (_, file) in api::FILES {
-        text.push_str(&api::of_generation(file, generation));
-    }
-    text
+    text + &api::create(generation)
 }
 
 /// What gives the views of a generation the names under which they are served.
@@ -99,7 +96,9 @@ impl Relation {
         let typed: Vec<String> = columns.iter().map(of_type).collect();
         let mut line = |line: String| writeln!(text, "{line};").expect("a text has room");
         line(format!("CREATE TABLE {table} ({}, PRIMARY KEY ({key}))", typed.join(", ")));
-        indexes.iter().for_each(|of| line(format!("CREATE INDEX ON {table} ({of})")));
+        for of in indexes {
+            line(format!("CREATE INDEX ON {table} ({of})"));
+        }
         line(format!("CREATE VIEW {view} AS TABLE {table}"));
         for (what, name) in [("TABLE", &table), ("VIEW", &view)] {
             line(format!("COMMENT ON {what} {name} IS {}", quoted(comment)));
@@ -177,9 +176,8 @@ fn relations(table: &'static Table) -> [Relation; 2] {
 fn unit(kind: Kind) -> &'static str {
     match kind {
         Kind::Text | Kind::Whole => "",
-        Kind::Time => " Null: none.",
+        Kind::Time | Kind::Day => " Null: none.",
         Kind::Bytes => " Empty: none.",
-        Kind::Day => " Null: none.",
         Kind::List => " In order.",
     }
 }

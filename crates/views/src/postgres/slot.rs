@@ -64,7 +64,8 @@ impl Slot {
 
 /// Begins a transaction in which sets of tables come and go: one at a time, and none is filled in
 /// the meantime.
-pub(super) const BEGIN: &str = "BEGIN; LOCK TABLE rights.slots IN SHARE ROW EXCLUSIVE MODE";
+pub(super) const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '10s';
+    LOCK TABLE rights.slots IN SHARE ROW EXCLUSIVE MODE";
 
 /// A new, empty slot beside what is served; there must be none.
 pub(super) fn begin(connection: &mut Connection) -> Result<Slot, Error> {
@@ -83,7 +84,8 @@ fn insert(connection: &mut Connection, served: bool) -> Result<Slot, Error> {
     let row =
         connection.query(insert, &[&served, &ours.bytes().as_slice()]).map_err(at_database)?;
     let generation = get(&row[0], 0)?;
-    connection.run(&schema::create(generation)).map_err(at_database)?;
+    let create = format!("{}SELECT rights.grant_tables({generation})", schema::create(generation));
+    connection.run(&create).map_err(at_database)?;
     Ok(Slot { generation, served, schema: ours, position: None })
 }
 

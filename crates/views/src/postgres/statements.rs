@@ -86,9 +86,10 @@ pub(super) fn list(
     };
     let mut conditions: Vec<String> = Vec::new();
     for (column, (_, cell)) in filter.iter().zip(asked.filter) {
-        conditions.push(match is_null(cell) {
-            true => format!("t.\"{}\" IS NULL", column.name),
-            false => format!("t.\"{}\" = {}", column.name, next()),
+        conditions.push(if is_null(cell) {
+            format!("t.\"{}\" IS NULL", column.name)
+        } else {
+            format!("t.\"{}\" = {}", column.name, next())
         });
     }
     if asked.after.is_some() {
