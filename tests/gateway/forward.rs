@@ -14,6 +14,7 @@ use rights_api::{
 use rights_gateway::{
     forward::Forward,
     health::Readiness,
+    metrics::Metrics,
     routes::routes,
     serve::{Stop, serve, stop},
 };
@@ -46,7 +47,8 @@ async fn port(system: &System) -> Port {
     services
         .add_service(RegistryServer::new(RegistryService::new(system.handle().clone())))
         .add_service(health);
-    let routes = routes(services, Router::new()).expect("the services are described");
+    let routes =
+        routes(services, Router::new(), &Metrics::default()).expect("the services are described");
     let (stop, stopping) = stop();
     let ready = readiness.clone();
     tokio::spawn(async move { serve(listener, routes, &ready, stopping).await });

@@ -177,6 +177,12 @@ impl System {
         self.directory.path()
     }
 
+    /// Its log.
+    #[must_use]
+    pub fn log(&self) -> &EmbeddedLog {
+        &self.log
+    }
+
     /// The texts behind its commitments.
     #[must_use]
     pub fn openings(&self) -> &dyn Openings {

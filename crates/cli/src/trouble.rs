@@ -92,7 +92,8 @@ impl From<rights_views::Error> for Failure {
             | Views::Unstorable { .. }
             | Views::Stale(_)
             | Views::Damaged { .. }
-            | Views::NotViews(_) => own("VIEWS_DAMAGED", Exit::Rules).fact("why", chain(&error)),
+            | Views::NotViews(_)
+            | Views::Unfit { .. } => own("VIEWS_DAMAGED", Exit::Rules).fact("why", chain(&error)),
         }
     }
 }

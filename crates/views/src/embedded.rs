@@ -17,7 +17,6 @@ use tlog::head::Seen;
 use crate::{Error, Filler, Reader, Views};
 
 mod cell;
-mod comments;
 mod fault;
 mod file;
 mod filler;

@@ -39,6 +39,9 @@ pub enum Error {
     /// Stop: the file is of another program, or of a layout that this one does not know.
     #[error("{} holds no views that this program knows", .0.display())]
     NotViews(std::path::PathBuf),
+    /// Stop: the database cannot hold views, or holds what is not ours.
+    #[error("the database {database} cannot hold the views: {why}")]
+    Unfit { database: String, why: String },
 }
 
 /// The views are not where the projector left them.
@@ -60,6 +63,8 @@ pub enum Place {
     Position,
     /// Anywhere in the file.
     File,
+    /// Anywhere in the database.
+    Database,
 }
 
 impl Error {
@@ -80,8 +85,16 @@ impl fmt::Display for Place {
             Place::Records => f.write_str("the records"),
             Place::Position => f.write_str("the position"),
             Place::File => f.write_str("the file"),
+            Place::Database => f.write_str("the database"),
         }
     }
+}
+
+/// What went wrong and why, down to the first cause.
+#[cfg(feature = "servers")]
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn at(position: Option<Position>) -> String {

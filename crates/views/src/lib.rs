@@ -33,10 +33,15 @@ use tlog::head::Seen;
 
 mod batch;
 mod column;
+mod comments;
+mod description;
 mod error;
+mod history;
 mod rows;
 
 pub mod embedded;
+#[cfg(feature = "servers")]
+pub mod postgres;
 
 pub use batch::{Batch, Became, Change, Position, Record, Stored};
 pub use error::{Error, Place, Stale};

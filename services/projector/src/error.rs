@@ -84,7 +84,8 @@ impl From<rights_views::Error> for Error {
             | Views::Unstorable { .. }
             | Views::Stale(_)
             | Views::Damaged { .. }
-            | Views::NotViews(_)) => Stop::Views(error).into(),
+            | Views::NotViews(_)
+            | Views::Unfit { .. }) => Stop::Views(error).into(),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{
     cell::{self, Bound},
     fault, record, schema, slot, statements,
 };
-use crate::{Error, Line, Place, Position, Reader, Record, Selection, Version, column};
+use crate::{Error, Line, Place, Position, Reader, Record, Selection, Version, column, history};
 
 /// A connection inside a read transaction: SQLite shows it the file as it was when it began.
 pub(super) struct Embedded {
@@ -114,17 +114,7 @@ impl Reader for Embedded {
                 .map_err(|error| fault::sql(error, Place::Table(table.name, None)))?;
             Ok((line(table, row)?, until))
         })?;
-        let mut versions: Vec<Version> = Vec::with_capacity(lines.len() + 1);
-        let mut lines = lines.into_iter().peekable();
-        while let Some((Line { row, sequence }, until)) = lines.next() {
-            versions.push(Version { sequence, row: Some(row) });
-            // Where a version ends and none begins, the row was removed.
-            let next = lines.peek().map(|(line, _)| line.sequence);
-            if let Some(sequence) = until.filter(|until| next != Some(*until)) {
-                versions.push(Version { sequence, row: None });
-            }
-        }
-        Ok(versions)
+        Ok(history::versions(lines))
     }
 
     fn record(&self, sequence: u64) -> Result<Option<Record>, Error> {

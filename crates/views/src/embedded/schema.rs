@@ -9,8 +9,8 @@ use rights::{
 use rusqlite::Transaction;
 use tlog::hash::Hash;
 
-use super::{cell, comments::Comments, fault, slot::Stage};
-use crate::{Error, Place};
+use super::{cell, fault, slot::Stage};
+use crate::{Error, Place, comments::Comments, description};
 
 /// What the names of tables begin with that are being filled beside those that are served.
 pub(super) const BESIDE: &str = "next_";
@@ -37,14 +37,7 @@ CREATE INDEX g{generation}_records_by_time ON {prefix}records (recorded_at_us);
 
 /// SHA-256 over the layout and the descriptions of all tables: equal hashes, equal tables.
 pub(super) fn hash() -> Hash {
-    let mut text = format!("layout {LAYOUT}\n");
-    for Table { name, key, group, columns } in TABLES {
-        writeln!(text, "{name} key {key} group {group:?}").expect("a text has room");
-        for Column { name, kind } in *columns {
-            writeln!(text, "  {name} {kind:?}").expect("a text has room");
-        }
-    }
-    Hash::of(&[text.as_bytes()])
+    description::hash(&format!("layout {LAYOUT}\n"))
 }
 
 /// Creates all tables of `stage`, empty.

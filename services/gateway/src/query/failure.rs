@@ -30,7 +30,8 @@ pub(super) fn of(error: rights_views::Error) -> Failure {
         Error::Stale { .. }
         | Error::Unstorable { .. }
         | Error::Damaged { .. }
-        | Error::NotViews(_) => {
+        | Error::NotViews(_)
+        | Error::Unfit { .. } => {
             tracing::error!(%error, "the views cannot be read");
             failure(Reason::ViewsDamaged)
         }

@@ -1,18 +1,18 @@
 //! What tables and columns mean, in the words of the specification of the rows.
 
 /// The messages of the rows: each says in its comment which table it is.
-const SPECIFICATION: &str = include_str!("../../../../proto/rights/ledger/v1/row.proto");
+const SPECIFICATION: &str = include_str!("../../../proto/rights/ledger/v1/row.proto");
 
 /// The comment of one table and those of its columns.
-pub(super) struct Comments {
+pub(crate) struct Comments {
     /// One line; empty if there is none.
-    pub(super) table: String,
+    pub(crate) table: String,
     columns: Vec<(&'static str, String)>,
 }
 
 impl Comments {
     /// What the specification says about `table`; nothing where it says nothing.
-    pub(super) fn of(table: &str) -> Self {
+    pub(crate) fn of(table: &str) -> Self {
         let named = format!("Table `{table}`");
         let mut lines = SPECIFICATION.lines().map(str::trim);
         let (mut comment, mut columns) = (String::new(), Vec::new());
@@ -35,7 +35,7 @@ impl Comments {
     }
 
     /// One line that begins with a space; empty if nothing is said about the column.
-    pub(super) fn column(&self, name: &str) -> &str {
+    pub(crate) fn column(&self, name: &str) -> &str {
         let found = self.columns.iter().find(|(column, _)| *column == name);
         found.map_or("", |(_, comment)| comment)
     }
