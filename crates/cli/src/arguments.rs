@@ -2,6 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches as _, Subcommand as _};
 
+use tokio::task::block_in_place;
+
 use crate::{
     bench::Bench,
     completion::Completion,
@@ -90,8 +92,9 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
         Noun::List(list) => list.run(settings).await,
         Noun::Submit(submit) => submit.run(settings).await,
         Noun::Sign(sign) => sign.run(settings),
-        Noun::Verify(verify) => verify.run(settings),
-        Noun::Export(export) => export.run(settings),
+        // Both read stores, which blocks.
+        Noun::Verify(verify) => block_in_place(|| verify.run(settings)),
+        Noun::Export(export) => block_in_place(|| export.run(settings)),
         Noun::Import(import) => import.run(settings).await,
         Noun::Explain(explain) => explain.run(settings),
         Noun::Config(config) => config.run(settings),

@@ -1,5 +1,6 @@
 //! A DEVELOPMENT ledger whose every role is played by one hand: all keys lie in its data directory.
 
+use rights_config::settings::Settings as Serving;
 use std::{fs, path::PathBuf};
 
 use ed25519_dalek::SigningKey;
@@ -75,7 +76,7 @@ impl Cast {
         let heads = terms.states.iter().map(|(state, _)| head(Role::Head(*state)));
         let heads = heads.collect::<Result<Vec<_>, _>>()?;
         let parts = Parts { command, heads, openings: Vec::new() };
-        let founded = found::found(&data_dir, origin, parts, at).await?;
+        let founded = found::found(&Serving::embedded(&data_dir), origin, parts, at).await?;
         let node = Node::open(&data_dir).await?;
         let submitter = Submitter::new(node.channel(), PATIENCE);
         Ok(Cast { node, ring, submitter, data_dir, founded })

@@ -10,6 +10,7 @@ pub mod stage;
 pub mod tell;
 pub mod words;
 
+use rights_config::settings::Settings as Serving;
 use std::{
     env,
     path::{Path, PathBuf},
@@ -116,7 +117,7 @@ fn founded(teller: &mut Teller, identity: Hash) -> Result<(), Failure> {
 fn verified(teller: &mut Teller, directory: &Path, identity: Hash) -> Result<(), Failure> {
     teller.act("demo-act-verified")?;
     teller.paragraph("", &teller.lang.say("demo-verifying"))?;
-    let report = verify::live(directory, Some(identity))?;
+    let report = verify::live(&Serving::embedded(directory), Some(identity))?;
     for (check, count) in report.checks_made() {
         let words = teller.lang.say(&format!("check-{check:?}"));
         teller.marked(&format!("[ ok ] {count:>5}"), &words)?;
@@ -130,7 +131,7 @@ fn verified(teller: &mut Teller, directory: &Path, identity: Hash) -> Result<(),
 
 fn forged(teller: &mut Teller, directory: &Path, identity: Hash) -> Result<(), Failure> {
     let (honest, copy) = (directory.join("history.rlx"), directory.join("forged.rlx"));
-    export(directory, &honest)?;
+    export(&Serving::embedded(directory), &honest)?;
     teller.paragraph("", &teller.lang.say("demo-forging"))?;
     for outcome in forge(&honest, &copy, identity)? {
         let caught = outcome.ok_or_else(|| {

@@ -1,17 +1,15 @@
-//! What a data directory holds, as an auditor or an export takes it: read beside whoever serves it.
-
-use std::path::Path;
+//! What a ledger's stores hold, as an auditor or an export takes it: read beside whoever serves it.
 
 use rights::verify::Layer;
-use rights_log::{Accepted, Error as LogError, Reader as LogReader, Reading as _, embedded as log};
-use rights_openings::{Reading as _, embedded as openings};
+use rights_config::{settings::Settings, url::ViewsUrl};
+use rights_log::{Accepted, Error as LogError, Reader as LogReader};
 use rights_verifier::{StoredOpening, StoredRow, Unreadable};
-use rights_views::{Reader as ViewsReader, Views as _, embedded as views};
+use rights_views::{Reader as ViewsReader, embedded as views};
 use tlog::{hash::Hash, head::Seen};
 
-use crate::failure::Failure;
+use crate::{configuration::data_dir_of, failure::Failure};
 
-/// One data directory, looked at without taking part.
+/// One ledger, looked at without taking part.
 pub struct Evidence {
     pub ledger: Hash,
     /// Every opening that is kept.
@@ -22,21 +20,23 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Looks at `directory`. What was appended by then is given out, and perhaps more.
+    /// Looks at the ledger that `settings` place. What was appended by then is given out, and
+    /// perhaps more. Call it where blocking is allowed.
     ///
     /// # Errors
     /// Why there is nothing to look at.
-    pub fn open(directory: &Path) -> Result<Evidence, Failure> {
+    pub fn open(settings: &Settings) -> Result<Evidence, Failure> {
         // The views before the log: what they reflect is then in the log, whoever goes on
         // appending.
-        let views = if directory.join(views::FILE_NAME).is_file() {
-            Some(views::Embedded::open(directory)?.snapshot()?)
-        } else {
-            None
+        let views = match settings.views {
+            ViewsUrl::Embedded if !data_dir_of(settings)?.join(views::FILE_NAME).is_file() => None,
+            ViewsUrl::Embedded | ViewsUrl::Postgres(_) => {
+                Some(rights_stores::views(settings)?.snapshot()?)
+            }
         };
-        let log = log::Onlooker::open(directory)?;
+        let log = rights_stores::log(settings)?;
         let (ledger, frames) = (log.ledger(), log.read(None)?);
-        let kept = openings::Onlooker::open(&directory.join(log::FILE_NAME))?;
+        let kept = rights_stores::openings(settings, ledger)?;
         let mut openings = Vec::new();
         kept.each(&mut |stored| {
             let rights_openings::Stored { commitment, salt, text } = stored;

@@ -6,10 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rights_config::settings::Settings as Serving;
 use rights_verifier::export::Exporter;
 use tlog::head::Head;
 
 use crate::{
+    configuration::Asked,
     evidence::{self, Evidence},
     exit::Exit,
     failure::{Failure, file, own},
@@ -29,7 +31,7 @@ impl Export {
     /// # Errors
     /// `FILE_UNUSABLE`, or why the data directory cannot be read.
     pub fn run(&self, settings: &Settings) -> Result<(), Failure> {
-        let head = export(&settings.embedded()?, &self.export)?;
+        let head = export(&settings.serving(&Asked::default())?, &self.export)?;
         settings.say("export-written", &[("path", &self.export.display().to_string())]);
         let parts = [("records", head.size.to_string()), ("root", head.root.to_string())];
         let parts: Vec<_> = parts.map(|(name, value)| (settings.lang.word(name), value)).into();
@@ -38,12 +40,12 @@ impl Export {
     }
 }
 
-/// Writes all that `data_dir` holds to `path`; the head that closes it.
+/// Writes all that the stores of `serving` hold to `path`; the head that closes it.
 ///
 /// # Errors
-/// `FILE_UNUSABLE`, or why the data directory cannot be read.
-pub fn export(data_dir: &Path, path: &Path) -> Result<Head, Failure> {
-    let evidence = Evidence::open(data_dir)?;
+/// `FILE_UNUSABLE`, or why the stores cannot be read.
+pub fn export(serving: &Serving, path: &Path) -> Result<Head, Failure> {
+    let evidence = Evidence::open(serving)?;
     // Written beside it first: what has the file's name is whole.
     let unfinished = path.with_extension("unfinished");
     let out = File::create_new(&unfinished).map_err(|error| file(&unfinished, &error))?;

@@ -1,21 +1,21 @@
 //! `rights found FILE`: the founding instrument becomes record 0, signed by the heads that it
 //! names.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::PathBuf;
 
 use rights::{id::Origin, ledger::programme::Purpose, time::Instant};
 use rights_client::draft::{Draft, Terms};
+use rights_config::{settings::Settings as Serving, url::LogUrl};
 use rights_log::embedded as log;
-use rights_openings::{Opening, Openings, embedded as openings};
+use rights_openings::Opening;
 use rights_sequencer::{NotFounded, Receipt, Submission};
+use rights_stores::Written;
 use serde_json::json;
 use tlog::hash::Hash;
 use tokio::task::spawn_blocking;
 
 use crate::{
+    configuration::{Asked, data_dir_of},
     exit::Exit,
     failure::{Failure, invalid, own},
     founding::{Founding, Parts},
@@ -59,12 +59,14 @@ impl Found {
             Some(text) => time::instant(text).map_err(|why| invalid("--at", why))?,
             None => time::now(),
         };
-        let data_dir = settings.embedded()?;
-        make_room(&data_dir)?;
+        let serving = settings.serving(&Asked::default())?;
+        // The keys of the services lie there, wherever the ledger does.
+        let data_dir = data_dir_of(&serving)?;
+        make_room(&serving)?;
         let founding = Founding::read(&self.founding)?;
         let origin = founding.draw_origin()?;
         if let Some(directory) = &self.generate_keys {
-            let existing = service_keys::left_behind(&data_dir);
+            let existing = service_keys::left_behind(data_dir);
             founding.generate_keys(directory, existing, |path| {
                 if self.no_passphrase {
                     Ok(None)
@@ -75,19 +77,19 @@ impl Found {
         }
         let keys = self.generate_keys.as_deref();
         let load = |uri: &str| self.secret.key(uri, settings);
-        let parts = founding.parts(&origin, purpose, &data_dir, keys, load)?;
+        let parts = founding.parts(&origin, purpose, data_dir, keys, load)?;
         settings.say("effect-OpenProgramme", &[]);
-        let founded = found(&data_dir, origin, parts, at).await?;
-        print(&founded, &data_dir, settings)
+        let founded = found(&serving, origin, parts, at).await?;
+        print(&founded, data_dir, settings)
     }
 }
 
-/// Founds the ledger `origin` in `data_dir` at the instant `at`.
+/// Founds the ledger `origin` where `serving` places it, at the instant `at`.
 ///
 /// # Errors
 /// What the rules or the storage object to.
 pub async fn found(
-    data_dir: &Path,
+    serving: &Serving,
     origin: Origin,
     parts: Parts,
     at: Instant,
@@ -106,43 +108,51 @@ pub async fn found(
         at: None,
     };
     let ledger = Hash::of(&[origin.as_str().as_bytes()]);
-    let directory = data_dir.to_owned();
-    let recorded = spawn_blocking(move || record(&directory, ledger, submission, at)).await;
+    let serving = serving.clone();
+    let recorded = spawn_blocking(move || record(&serving, ledger, submission, at)).await;
     Ok(Founded { origin, receipt: recorded.map_err(trouble::panicked)?? })
 }
 
-/// Nothing, or what a founding that stopped before record 0 has left, is no obstacle to founding.
-fn make_room(data_dir: &Path) -> Result<(), Failure> {
-    match log::make_room(data_dir) {
-        Err(rights_log::Error::Stop(rights_log::Stop::AlreadyFounded { .. })) => {
-            let found = own("ALREADY_FOUNDED", Exit::Conflict);
-            Err(found.fact("path", data_dir.display()))
+/// Nothing, or what a founding that stopped before record 0 has left, is no obstacle to founding
+/// where the log is embedded. A topic is never taken back: it may be somebody else's.
+fn make_room(serving: &Serving) -> Result<(), Failure> {
+    match serving.log {
+        LogUrl::Kafka(_) => Ok(()),
+        LogUrl::Embedded => {
+            let data_dir = data_dir_of(serving)?;
+            match log::make_room(data_dir) {
+                Err(rights_log::Error::Stop(rights_log::Stop::AlreadyFounded { .. })) => {
+                    let found = own("ALREADY_FOUNDED", Exit::Conflict);
+                    Err(found.fact("path", data_dir.display()))
+                }
+                made => Ok(made?),
+            }
         }
-        made => Ok(made?),
     }
 }
 
 fn record(
-    directory: &Path,
+    serving: &Serving,
     ledger: Hash,
     submission: Submission,
     at: Instant,
 ) -> Result<Receipt, Failure> {
-    let log = log::Embedded::create(directory, ledger)?;
-    let (openings, mut staged) = openings::Embedded::beside_frames(log.path())?;
-    log.write_beside(Box::new(move |transaction| staged.write(transaction)));
-    let openings: Arc<dyn Openings> = Arc::new(openings);
-    let receipt = rights_sequencer::found(&log, &openings, submission, at);
+    let Written { log, openings } = rights_stores::create(serving, ledger)?;
+    let receipt = rights_sequencer::found(&*log, &openings, submission, at);
     if matches!(receipt, Err(NotFounded::Refused(_))) {
         // Nothing was recorded: whoever mends the founding file may found here again. If this
         // does not succeed, founding again does it first.
         drop((log, openings));
-        log::make_room(directory).ok();
+        make_room(serving).ok();
     }
     Ok(receipt?)
 }
 
-fn print(founded: &Founded, data_dir: &Path, settings: &Settings) -> Result<(), Failure> {
+fn print(
+    founded: &Founded,
+    data_dir: &std::path::Path,
+    settings: &Settings,
+) -> Result<(), Failure> {
     let Founded { origin, receipt } = founded;
     let record = receipt.record.to_string();
     let parts = [

@@ -12,10 +12,7 @@ use rights_api::v1::{
     audit_server, query_server,
     registry_server::{self, RegistryServer},
 };
-use rights_config::{
-    settings::Settings,
-    url::{LogUrl, OpeningsUrl, ViewsUrl},
-};
+use rights_config::settings::Settings;
 use rights_gateway::{
     audit::{Audit, PATIENCE, Tail},
     health::{Readiness, follow, follow_log, follow_views},
@@ -25,17 +22,18 @@ use rights_gateway::{
     routes::routes,
     serve::{Stop, Stopping, stop},
 };
-use rights_log::{Log, embedded as log};
-use rights_openings::{Openings, embedded as openings};
+use rights_log::Log;
+use rights_openings::Openings;
 use rights_projector::{Running, reflects};
 use rights_sequencer::{Config, Handle, RegistryService, Sequencer, SystemClock};
-use rights_views::{Views, embedded as views};
+use rights_stores::Written;
+use rights_views::Views;
 use tokio::{sync::watch, task::spawn_blocking};
 use tonic::service::RoutesBuilder;
 
 use crate::{
     channel::{self, Channel},
-    configuration::{self, data_dir_of, no_client},
+    configuration,
     failure::Failure,
     service_keys, trouble,
 };
@@ -199,7 +197,8 @@ impl Node {
 type Started = (Stores, u64, Handle, Sequencer, Running);
 
 fn start(settings: &Settings) -> Result<Started, Failure> {
-    let stores = open(settings)?;
+    let Written { log, openings } = rights_stores::open(settings)?;
+    let stores = Stores { log, openings, views: rights_stores::views(settings)? };
     let clerk = settings.clerk_key_file.as_deref().ok_or_else(configuration::no_data_directory)?;
     let config = Config {
         clerk: service_keys::due_clerk(clerk)?,
@@ -225,30 +224,6 @@ fn start(settings: &Settings) -> Result<Started, Failure> {
     };
     let size = handle.counters().size.load(Relaxed);
     Ok((stores, size, handle, sequencer, projector))
-}
-
-/// The stores that the settings name: the one place where their URLs become stores.
-fn open(settings: &Settings) -> Result<Stores, Failure> {
-    let (log, openings) = match (&settings.log, &settings.openings) {
-        (LogUrl::Embedded, OpeningsUrl::Embedded) => side_by_side(data_dir_of(settings)?)?,
-        (LogUrl::Kafka(url), _) => return Err(no_client("log", url)),
-        (LogUrl::Embedded, OpeningsUrl::Postgres(url)) => return Err(no_client("openings", url)),
-    };
-    let views: Arc<dyn Views> = match &settings.views {
-        ViewsUrl::Embedded => Arc::new(views::Embedded::open(data_dir_of(settings)?)?),
-        ViewsUrl::Postgres(url) => return Err(no_client("views", url)),
-    };
-    Ok(Stores { log, openings, views })
-}
-
-type LogAndOpenings = (Arc<dyn Log>, Arc<dyn Openings>);
-
-/// An embedded log, and the openings that it stores in the transaction of their frame.
-fn side_by_side(directory: &Path) -> Result<LogAndOpenings, Failure> {
-    let log = log::Embedded::open(directory)?;
-    let (openings, mut staged) = openings::Embedded::beside_frames(log.path())?;
-    log.write_beside(Box::new(move |transaction| staged.write(transaction)));
-    Ok((Arc::new(log), Arc::new(openings)))
 }
 
 /// The numbers of every service of a node, and what the node is made of.

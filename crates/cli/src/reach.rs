@@ -45,7 +45,7 @@ pub async fn reading(settings: &Settings) -> Result<Reached, Failure> {
     if settings.address.is_some() {
         return reach(settings).await;
     }
-    let reading = Reading::open(&settings.embedded()?, settings).await?;
+    let reading = Reading::open(settings.serving(&Asked::default())?, settings).await?;
     reached(reading.channel(), Behind::Reading(reading)).await
 }
 

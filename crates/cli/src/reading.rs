@@ -1,9 +1,13 @@
-//! A data directory as it is stored, read in this process, also beside whoever serves it: views,
-//! log and openings, without a sequencer and without a lock. Nothing is changed by reading.
+//! A ledger as it is stored, read in this process, also beside whoever serves it: views, log and
+//! openings, without a sequencer and without a lock. Nothing is changed by reading.
 
 use std::{path::Path, sync::Arc};
 
 use axum::Router;
+use rights_config::{
+    settings::Settings as Serving,
+    url::{LogUrl, ViewsUrl},
+};
 use rights_gateway::{
     audit::{Audit, PATIENCE, Tail},
     metrics::Metrics,
@@ -12,9 +16,8 @@ use rights_gateway::{
     serve::{Stop, stop},
 };
 use rights_log::{Error as LogError, Stop as LogStop, embedded as log};
-use rights_openings::embedded as openings;
 use rights_projector::Projector;
-use rights_views::{Views, embedded as views};
+use rights_views::Views;
 use tokio::{sync::watch, task::spawn_blocking};
 use tonic::service::RoutesBuilder;
 
@@ -32,11 +35,11 @@ pub struct Reading {
     stop: Stop,
 }
 
-/// What stands in the data directory.
+/// What is read.
 struct Stores {
-    log: log::Onlooker,
-    openings: openings::Onlooker,
-    views: views::Embedded,
+    log: Arc<dyn rights_log::Reading>,
+    openings: Arc<dyn rights_openings::Reading>,
+    views: Arc<dyn Views>,
     /// How many records the log holds.
     size: u64,
     /// How many of them the views reflect.
@@ -44,14 +47,13 @@ struct Stores {
 }
 
 impl Reading {
-    /// The ledger in `data_dir`. Views that lack the newest records are filled, unless another
+    /// The ledger that `serving` places. Views that lack the newest records are filled, unless another
     /// process is about to: then answers are older than the log, and the reader is told.
     ///
     /// # Errors
     /// Why it cannot be read, and what to do: see [`trouble`].
-    pub async fn open(data_dir: &Path, settings: &Settings) -> Result<Reading, Failure> {
-        let directory = data_dir.to_owned();
-        let looked = spawn_blocking(move || look(&directory)).await;
+    pub async fn open(serving: Serving, settings: &Settings) -> Result<Reading, Failure> {
+        let looked = spawn_blocking(move || look(&serving)).await;
         let stores = looked.map_err(trouble::panicked)??;
         if stores.reflected < stores.size {
             let (size, reflected) = (stores.size.to_string(), stores.reflected.to_string());
@@ -74,10 +76,10 @@ impl Reading {
 
 fn compose(stores: Stores) -> Result<Reading, Failure> {
     let Stores { log, openings, views, size, reflected } = stores;
-    let (log, (stop, stopping)): (Arc<dyn rights_log::Reading>, _) = (Arc::new(log), stop());
+    let (stop, stopping) = stop();
     // Nobody waits here for what is not reflected yet: the sender is gone.
     let (_, reflected) = watch::channel(reflected);
-    let query = Query::new(Arc::new(views), reflected, Arc::clone(&log), Some(Arc::new(openings)));
+    let query = Query::new(views, reflected, Arc::clone(&log), Some(openings));
     let audit = Audit::new(log, Tail::still(size), stopping, PATIENCE);
     let mut services = RoutesBuilder::default();
     services.add_service(query.server()).add_service(audit.server());
@@ -86,27 +88,43 @@ fn compose(stores: Stores) -> Result<Reading, Failure> {
     Ok(Reading { routes, stop })
 }
 
-fn look(directory: &Path) -> Result<Stores, Failure> {
-    let log = log::Onlooker::open(directory)?;
+fn look(serving: &Serving) -> Result<Stores, Failure> {
+    let log = rights_stores::log(serving)?;
+    let openings = rights_stores::openings(serving, log.ledger())?;
+    let views = rights_stores::views(serving)?;
+    let (LogUrl::Embedded, Some(directory)) = (&serving.log, &serving.data_dir) else {
+        return elsewhere(log, openings, views);
+    };
+    let onlooker = log::Onlooker::open(directory)?;
     // The log before the views: what is appended meanwhile does not make them look late.
-    let size = log.size()?;
+    let size = onlooker.size()?;
     if size == 0 {
         let unfounded = own("LEDGER_NOT_FOUNDED", Exit::Configuration);
         return Err(unfounded.fact("path", directory.display()));
     }
-    let openings = openings::Onlooker::open(&directory.join(log::FILE_NAME))?;
-    let views = views::Embedded::open(directory)?;
-    if reflected(&views)? < size {
-        fill(directory, &views)?;
+    if reflected(&*views)? < size && serving.views == ViewsUrl::Embedded {
+        fill(directory, &*views)?;
     }
-    let reflected = reflected(&views)?;
+    let reflected = reflected(&*views)?;
     if reflected == 0 {
         return Err(rights_views::Error::NotServed.into());
     }
     if reflected > size {
-        not_before(reflected, log.size()?)?;
+        not_before(reflected, onlooker.size()?)?;
     }
     Ok(Stores { log, openings, views, size, reflected })
+}
+
+/// A log on a server is not read to its end to learn its size: its projector is near it.
+fn elsewhere(
+    log: Arc<dyn rights_log::Reading>,
+    openings: Arc<dyn rights_openings::Reading>,
+    views: Arc<dyn Views>,
+) -> Result<Stores, Failure> {
+    match reflected(&*views)? {
+        0 => Err(rights_views::Error::NotServed.into()),
+        size => Ok(Stores { log, openings, views, size, reflected: size }),
+    }
 }
 
 /// Views are made from the log, so that a log which holds less now has lost records.

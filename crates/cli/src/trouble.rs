@@ -4,6 +4,7 @@ use rights_log::{Setting, Stop as LogStop, TopicFault};
 use rights_sequencer::{Lost, NotFounded, Stop as SequencerStop};
 
 use crate::{
+    configuration,
     exit::Exit,
     failure::{Failure, own},
 };
@@ -13,6 +14,22 @@ impl From<rights_log::Error> for Failure {
         match error {
             rights_log::Error::Unavailable(why) => unavailable(&why),
             rights_log::Error::Stop(stop) => stop.into(),
+        }
+    }
+}
+
+impl From<rights_stores::Error> for Failure {
+    fn from(error: rights_stores::Error) -> Failure {
+        match error {
+            rights_stores::Error::Log(error) => error.into(),
+            rights_stores::Error::Openings(error) => error.into(),
+            rights_stores::Error::Views(error) => error.into(),
+            rights_stores::Error::NotBuilt { key, url } => configuration::no_client(key, url),
+            rights_stores::Error::Url { key, why } => {
+                own("CONFIGURATION_INVALID", Exit::Configuration)
+                    .fact("problems", format!("\n  · {key}: {why}"))
+            }
+            rights_stores::Error::NoDataDirectory => configuration::no_data_directory(),
         }
     }
 }

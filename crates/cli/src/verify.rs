@@ -1,17 +1,15 @@
-//! `rights verify`: the whole history again, from the data directory or from an export, trusting
+//! `rights verify`: the whole history again, from the stores or from an export, trusting
 //! nobody; which checks were made, and which were not.
 
-use std::{
-    fs::File,
-    io::BufReader,
-    path::{Path, PathBuf},
-};
+use std::{fs::File, io::BufReader, path::PathBuf};
 
+use rights_config::settings::Settings as Serving;
 use rights_verifier::{Check, Closing, Evidence as Given, Report, export::verify_export, verify};
 use serde_json::{Map, Value as Json, json};
 use tlog::hash::Hash;
 
 use crate::{
+    configuration::Asked,
     evidence::{self, Evidence},
     exit::Exit,
     failure::{Failure, file, invalid, own},
@@ -40,7 +38,7 @@ impl Verify {
                 let export = File::open(path).map_err(|error| file(path, &error))?;
                 verify_export(BufReader::new(export), pinned)
             }
-            None => live(&settings.embedded()?, pinned)?,
+            None => live(&settings.serving(&Asked::default())?, pinned)?,
         };
         print(&report, settings)?;
         match report.verdict() {
@@ -52,12 +50,12 @@ impl Verify {
     }
 }
 
-/// The whole history of `data_dir`, decided again.
+/// The whole history of the ledger that `serving` places, decided again.
 ///
 /// # Errors
 /// Why there is nothing to verify.
-pub fn live(data_dir: &Path, pinned: Option<Hash>) -> Result<Report, Failure> {
-    let mut evidence = Evidence::open(data_dir)?;
+pub fn live(serving: &Serving, pinned: Option<Hash>) -> Result<Report, Failure> {
+    let mut evidence = Evidence::open(serving)?;
     let closing = evidence.reflected().map_or(Closing::Unknown, Closing::Contains);
     let views = evidence.views.take();
     let mut rows = views.as_deref().map(evidence::rows);

@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rights_config::settings::Settings;
 use rights_verifier::{Closing, Evidence as Given, verify};
 
 use crate::{
@@ -28,7 +29,7 @@ pub enum Extent {
 /// `NOT_VERIFIED` if it does not follow.
 pub fn audit(directory: &Path, extent: Extent) -> Result<Duration, Failure> {
     let begun = Instant::now();
-    let mut evidence = Evidence::open(directory)?;
+    let mut evidence = Evidence::open(&Settings::embedded(directory))?;
     let closing = evidence.reflected().map_or(Closing::Unknown, Closing::Contains);
     let views = evidence.views.take().filter(|_| extent == Extent::LogAndViews);
     let size = views.as_ref().and_then(|views| views.position());

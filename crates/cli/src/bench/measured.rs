@@ -1,5 +1,6 @@
 //! The measurements in their order: limits, then the ledger beside them, then the ledger again.
 
+use rights_config::settings::Settings as Serving;
 use std::{
     path::{Path, PathBuf},
     thread,
@@ -262,7 +263,7 @@ async fn prepare(world: &World, origin: &Origin, data_dir: &Path) -> Result<Node
     }
     let heads = World::founders().into_iter().map(|role: Role| world.key(role).1.clone());
     let parts = Parts { command: world.founding(), heads: heads.collect(), openings: Vec::new() };
-    found(data_dir, origin.clone(), parts, world.began()).await?;
+    found(&Serving::embedded(data_dir), origin.clone(), parts, world.began()).await?;
     let node = Node::open(data_dir).await?;
     let mut registry = RegistryClient::new(node.channel());
     for ask in world.preparation() {

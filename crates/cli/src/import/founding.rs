@@ -1,5 +1,6 @@
 //! Founds the ledger into which a file is imported, where there is none.
 
+use rights_config::settings::Settings as Serving;
 use std::{fs, path::Path};
 
 use rights::{
@@ -59,7 +60,7 @@ pub(super) async fn found(
     let (command, heads) = actors.found(&terms, &heads)?;
     let command = programme::Command::OpenProgramme(command);
     let parts = Parts { command, heads, openings: Vec::new() };
-    found::found(data_dir, origin, parts, at).await?;
+    found::found(&Serving::embedded(data_dir), origin, parts, at).await?;
     Ok(())
 }
 

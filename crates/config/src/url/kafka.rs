@@ -55,10 +55,20 @@ impl KafkaUrl {
         &self.topic
     }
 
+    /// The whole URL with its secrets: for the client alone, never to be shown.
+    #[must_use]
+    pub fn connection(&self) -> String {
+        self.written(&parts::query(&self.options, false))
+    }
+
     /// The options, ascending by name, each under the name that librdkafka has for it, and with the
     /// secrets they hold. The brokers are not among them.
     pub fn options(&self) -> impl Iterator<Item = (&str, &str)> {
         self.options.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn written(&self, query: &str) -> String {
+        format!("{SCHEME}{}/{}{query}", self.bootstrap(), self.topic)
     }
 
     /// Whether an option is a secret.
@@ -90,8 +100,7 @@ fn named(topic: &str) -> Result<String, NotAUrl> {
 
 impl fmt::Display for KafkaUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let options = parts::query(&self.options, true);
-        write!(f, "{SCHEME}{}/{}{options}", self.bootstrap(), self.topic)
+        f.write_str(&self.written(&parts::query(&self.options, true)))
     }
 }
 
