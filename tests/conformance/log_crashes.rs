@@ -37,7 +37,7 @@ fn a_log_torn_anywhere_can_be_appended_to_again() {
         std::fs::write(copy.path().join("log.db-wal"), &wal[..length]).expect("it can be cut");
         let Ok(log) = Embedded::open(copy.path()) else { continue };
         let before = records(&log);
-        let mut writer = match log.claim(&[], &mut |_| {}) {
+        let mut writer = match log.claim(None, &[], &mut |_| {}) {
             Ok(writer) => writer,
             Err(_) => log.found(&[]).expect("a log without records can be founded"),
         };

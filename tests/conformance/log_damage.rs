@@ -50,7 +50,7 @@ fn damaged_at(directory: &Path, before: &[Accepted], position: u64) -> Damage {
     let log = Embedded::open(directory).expect("the file is a log");
     let (given, error) = read(&log);
     assert_eq!(given, before);
-    match (error, stopped(log.claim(&[], &mut |_| {}))) {
+    match (error, stopped(log.claim(None, &[], &mut |_| {}))) {
         (
             Some(Error::Stop(Stop::Damaged { position: one, why })),
             Stop::Damaged { position: other, .. },
@@ -106,7 +106,7 @@ fn a_change_with_its_digest_repaired_is_found_by_the_tree_or_by_who_remembers() 
         flip(copy.path(), frame.position, frame.bytes().len() - 1);
         hide(copy.path(), frame.position);
         let log = Embedded::open(copy.path()).expect("the file is a log");
-        let stop = stopped(log.claim(&remembered, &mut |_| {}));
+        let stop = stopped(log.claim(None, &remembered, &mut |_| {}));
         assert!(matches!(stop, Stop::Damaged { .. } | Stop::RolledBack { .. }), "{stop}");
     }
 }
@@ -158,7 +158,7 @@ fn a_closed_gap_is_damage_because_the_row_behind_it_is_not_next() {
         );
         edit(copy.path(), &close);
         let log = Embedded::open(copy.path()).expect("the file is a log");
-        assert!(matches!(stopped(log.claim(&[], &mut |_| {})), Stop::Damaged { .. }));
+        assert!(matches!(stopped(log.claim(None, &[], &mut |_| {})), Stop::Damaged { .. }));
     }
 }
 
@@ -178,7 +178,7 @@ fn missing_last_rows_are_found_by_who_remembers_them() {
     let remembered = [frames.last().expect("the log has frames").after.seen()];
     edit(directory.path(), "DELETE FROM frames WHERE position > 6");
     let log = Embedded::open(directory.path()).expect("the file is a log");
-    let stop = stopped(log.claim(&remembered, &mut |_| {}));
+    let stop = stopped(log.claim(None, &remembered, &mut |_| {}));
     assert!(matches!(stop, Stop::RolledBack { .. }), "{stop}");
 }
 
@@ -208,7 +208,7 @@ fn values_of_another_type_are_damage() {
         let (directory, _) = written();
         edit(directory.path(), spoil);
         let log = Embedded::open(directory.path()).expect("the file is a log");
-        assert!(matches!(stopped(log.claim(&[], &mut |_| {})), Stop::Damaged { .. }));
+        assert!(matches!(stopped(log.claim(None, &[], &mut |_| {})), Stop::Damaged { .. }));
     }
 }
 
@@ -247,7 +247,7 @@ fn claimed_whole_or_not_at_all(file: &[u8], frames: &[Accepted], remembered: &[S
     let (read, _) = read(&log);
     assert!(frames.starts_with(&read), "a reader is given what was written, or nothing");
     let mut replayed = Vec::new();
-    if log.claim(remembered, &mut |frame| replayed.push(frame.clone())).is_ok() {
+    if log.claim(None, remembered, &mut |frame| replayed.push(frame.clone())).is_ok() {
         assert_eq!((replayed.as_slice(), log.ledger()), (frames, LEDGER));
     }
 }

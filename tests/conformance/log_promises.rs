@@ -33,7 +33,7 @@ pub(crate) fn founded(log: &dyn Log) -> Box<dyn Writer> {
 }
 
 pub(crate) fn claim(log: &dyn Log) -> Box<dyn Writer> {
-    log.claim(&[], &mut |_| {}).expect("a founded log can be claimed")
+    log.claim(None, &[], &mut |_| {}).expect("a founded log can be claimed")
 }
 
 pub(crate) fn frames(log: &dyn Log) -> Vec<Accepted> {
@@ -72,7 +72,7 @@ fn a_new_log_is_empty_and_claimed_only_by_founding() {
     let backend = Backend::new();
     let log = backend.log();
     assert_eq!(frames(&*log), []);
-    assert!(matches!(stopped(log.claim(&[], &mut |_| {})), Stop::NotFounded));
+    assert!(matches!(stopped(log.claim(None, &[], &mut |_| {})), Stop::NotFounded));
     assert_eq!(frames(&*log), []);
 
     let writer = log.found(&[]).expect("an empty log can be founded");
@@ -86,7 +86,7 @@ fn a_founding_that_stopped_before_record_0_is_taken_up_by_founding() {
     let backend = Backend::new();
     let log = backend.log();
     let mut earlier = log.found(&[]).expect("an empty log can be founded");
-    assert!(matches!(stopped(log.claim(&[], &mut |_| {})), Stop::NotFounded));
+    assert!(matches!(stopped(log.claim(None, &[], &mut |_| {})), Stop::NotFounded));
     let mut writer = log.found(&[]).expect("a log without records can be founded");
     assert!(matches!(stopped(earlier.append(&batch(&["a"]))), Stop::Deposed { term: 2 }));
     writer.append(&batch(&["b"])).expect("the last founder may append");
@@ -209,11 +209,67 @@ fn a_claimer_is_given_all_that_precedes_its_claim() {
     claim(&*log);
     let before = frames(&*log);
     let mut replayed = Vec::new();
-    let writer = log.claim(&[], &mut |frame| replayed.push(frame.clone()));
+    let writer = log.claim(None, &[], &mut |frame| replayed.push(frame.clone()));
     let head = writer.expect("a founded log can be claimed").head();
     assert_eq!(replayed, before);
     let last = before.last().expect("the log has frames").after;
     assert_eq!((head.seen(), head.term), (last.seen(), last.term + 1));
+}
+
+#[test]
+fn a_claimer_who_has_read_up_to_a_bookmark_is_given_what_follows_it() {
+    let backend = Backend::new();
+    let log = backend.log();
+    founded(&*log);
+    claim(&*log);
+    let all = frames(&*log);
+    for read in 1..=all.len() {
+        let mut reader = log.read(None).expect("the log can be read");
+        for _ in 0..read {
+            reader.read_next().expect("the log is whole");
+        }
+        let (bookmark, mut replayed) = (reader.bookmark(), Vec::new());
+        // Smaller than what it has read, it has compared itself; the last one lies behind it.
+        let remembered = [seen(&["a"]), seen(&["a", "b", "c", "d"])];
+        let before = frames(&*log);
+        let claimed =
+            log.claim(bookmark.as_ref(), &remembered, &mut |frame| replayed.push(frame.clone()));
+        let head = claimed.expect("the log is as it was read").confirm().expect("it is the last");
+        assert_eq!(replayed, before[read..]);
+        assert_eq!(head.seen(), remembered[1]);
+    }
+}
+
+#[test]
+fn a_claimer_is_not_spared_a_remembered_head_at_its_bookmark_or_behind_it() {
+    let backend = Backend::new();
+    let log = backend.log();
+    founded(&*log);
+    let mut reader = log.read(None).expect("the log can be read");
+    while reader.read_next().expect("the log is whole").is_some() {}
+    let bookmark = reader.bookmark();
+    for lacking in [seen(&["a", "b", "c", "x"]), seen(&["a", "b", "c", "d", "e"])] {
+        let stop = stopped(log.claim(bookmark.as_ref(), &[lacking], &mut |_| {}));
+        let named = matches!(stop, Stop::RolledBack { remembered, .. } if remembered == lacking);
+        assert!(named, "{stop}");
+    }
+}
+
+#[test]
+fn a_writer_confirms_its_head_until_another_claim_was_accepted() {
+    let backend = Backend::new();
+    let log = backend.log();
+    let mut writer = founded(&*log);
+    let before = frames(&*log);
+    assert_eq!(writer.confirm().expect("nobody else has claimed"), writer.head());
+    writer.append(&batch(&["e"])).expect("confirming changes nothing");
+    assert_eq!(frames(&*log)[..before.len()], before);
+
+    let mut other = claim(&*log);
+    assert!(matches!(stopped(writer.confirm()), Stop::Deposed { term: 2 }));
+    assert!(matches!(writer.confirm(), Err(Error::Unavailable(_))), "it is spent");
+    assert!(matches!(writer.append(&batch(&["x"])), Err(Error::Unavailable(_))));
+    assert_eq!(other.confirm().expect("nobody else has claimed").term, 2);
 }
 
 #[test]
@@ -224,7 +280,7 @@ fn a_log_that_contains_every_remembered_head_is_claimed() {
     // Also within a frame, in any order, and twice.
     let all = ["a", "b", "c", "d"];
     let remembered = [2, 0, 4, 1, 3, 2].map(|size| seen(&all[..size]));
-    log.claim(&remembered, &mut |_| {}).expect("the log contains every one of them");
+    log.claim(None, &remembered, &mut |_| {}).expect("the log contains every one of them");
 }
 
 #[test]
@@ -238,7 +294,7 @@ fn a_log_that_lacks_a_remembered_head_is_not_claimed() {
     let no_start = Seen { size: 0, root: Hash::ZERO };
     for lacking in [longer, no_start].into_iter().chain(other) {
         let among = [seen(&["a"]), lacking, seen(&["a", "b", "c", "d"])];
-        let stop = stopped(log.claim(&among, &mut |_| {}));
+        let stop = stopped(log.claim(None, &among, &mut |_| {}));
         let named = matches!(stop, Stop::RolledBack { remembered, .. } if remembered == lacking);
         assert!(named, "{stop}");
     }
@@ -333,7 +389,7 @@ proptest! {
             prop_assert_eq!(appended.is_ok(), who == owner);
             if appended.is_err() {
                 let remembered = [seen(&expected)];
-                let claimed = backend.log().claim(&remembered, &mut |_| {});
+                let claimed = backend.log().claim(None, &remembered, &mut |_| {});
                 writers[who] = claimed.expect("the log contains what was acknowledged");
                 owner = who;
                 writers[who].append(&batch(&[record])).expect("the claimer may append");

@@ -51,7 +51,7 @@ impl Backend {
         drop((openings, writer, log));
         let log = rights_log::embedded::Embedded::open(directory.path());
         let (log, openings) = composed(log.expect("the directory holds a log"));
-        let writer = Mutex::new(log.claim(&[], &mut |_| {}).expect("the log was founded"));
+        let writer = Mutex::new(log.claim(None, &[], &mut |_| {}).expect("the log was founded"));
         Self { openings, writer, log, directory }
     }
 }
@@ -79,7 +79,7 @@ fn an_opening_is_not_there_before_its_record() {
 fn what_a_deposed_writer_left_is_not_stored_with_the_next_ones_records() {
     let backend = Backend::new();
     backend.openings().store(&[opening("title")]).expect("it was not erased");
-    let next = backend.log.claim(&[], &mut |_| {}).expect("the log was founded");
+    let next = backend.log.claim(None, &[], &mut |_| {}).expect("the log was founded");
     let swept = backend.openings().sweep(next.head().term, &mut |_| true);
     assert_eq!(swept.expect("the term is new"), 0);
     *backend.writer.lock().expect("no test poisons it") = next;

@@ -66,7 +66,7 @@ impl World {
     }
 
     fn claim(&mut self) {
-        self.writer = self.log.claim(&[], &mut |_| {}).expect("the log can be claimed");
+        self.writer = self.log.claim(None, &[], &mut |_| {}).expect("the log can be claimed");
     }
 
     fn views(&self) -> EmbeddedViews {
@@ -263,7 +263,7 @@ fn views_of_another_log_are_not_continued() {
     let views = world.views();
     project(&world.log, &views);
     // The copy goes on another way: the same number of records at the same frame.
-    let mut elsewhere = log.claim(&[], &mut |_| {}).expect("the copy can be claimed");
+    let mut elsewhere = log.claim(None, &[], &mut |_| {}).expect("the copy can be claimed");
     let mut batch = Batch::default();
     batch.push(&world.founded.records[5]).expect("the batch has room");
     elsewhere.append(&batch).expect("the claimer may append");

@@ -11,7 +11,8 @@ use rights::{envelope, ledger::programme::Purpose, role::Role};
 use rights_log::embedded::Embedded as EmbeddedLog;
 use rights_openings::{Openings, embedded::Embedded as EmbeddedOpenings};
 use rights_sequencer::{
-    Config, Handle, INBOX_MAX, SILENCE_MAX, Sequencer, Submission, SystemClock, found,
+    Config, HEARTBEAT, Handle, INBOX_MAX, PATIENCE, SILENCE_MAX, Sequencer, Submission,
+    SystemClock, found,
 };
 use tests::cast::{
     self, appoint_secretary, clerk, founding, key_of, noon, propose, signing_key, state,
@@ -76,6 +77,9 @@ fn config(verifiers: usize) -> Config {
         verifiers,
         inbox_max: INBOX_MAX,
         remembered: Vec::new(),
+        pulse: None,
+        heartbeat: HEARTBEAT,
+        patience: PATIENCE,
     }
 }
 

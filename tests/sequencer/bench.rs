@@ -5,7 +5,9 @@ use std::{path::Path, sync::Arc, time::Duration};
 use rights::{ledger::Reason, ledger::programme::Purpose, time::Instant};
 use rights_log::{Reading as _, embedded::Embedded as EmbeddedLog};
 use rights_openings::{Openings, embedded::Embedded as EmbeddedOpenings};
-use rights_sequencer::{Config, Handle, NotRecorded, Receipt, SILENCE_MAX, Sequencer, Stop, found};
+use rights_sequencer::{
+    Config, HEARTBEAT, Handle, NotRecorded, PATIENCE, Receipt, SILENCE_MAX, Sequencer, Stop, found,
+};
 use tempfile::TempDir;
 use tests::cast::{self, Ask, HeldClock, clerk, founding, noon};
 
@@ -41,6 +43,9 @@ pub(crate) fn config(clock: &Arc<HeldClock>) -> Config {
         verifiers: 2,
         inbox_max: 256,
         remembered: Vec::new(),
+        pulse: None,
+        heartbeat: HEARTBEAT,
+        patience: PATIENCE,
     }
 }
 

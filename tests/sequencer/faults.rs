@@ -60,7 +60,7 @@ fn whoever_waits_for_a_failed_append_is_told_that_the_outcome_is_unknown_and_ask
 fn a_claim_by_another_writer_deposes_this_one() {
     let mut bench = Bench::new();
     bench.given(&appoint_secretary("RU", None, now()), 1);
-    let other = bench.log.claim(&[], &mut |_| {}).unwrap();
+    let other = bench.log.claim(None, &[], &mut |_| {}).unwrap();
     let asked = appoint_secretary("BY", None, now());
     assert_eq!(bench.submit(&asked, 2), Err(NotRecorded::Unavailable));
     let stop = bench.sequencer.take().unwrap().wait();

@@ -15,4 +15,6 @@ mod openings;
 #[cfg(test)]
 mod repeats;
 #[cfg(test)]
+mod standby;
+#[cfg(test)]
 mod time;

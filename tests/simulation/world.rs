@@ -2,20 +2,21 @@
 
 use std::{
     collections::VecDeque,
-    fs,
+    fs, mem,
     path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use rights::{ledger::programme::Purpose, time::Instant};
 use rights_log::embedded::Embedded as EmbeddedLog;
 use rights_openings::{Openings, embedded::Embedded as EmbeddedOpenings};
 use rights_sequencer::{
-    Clerk, Counters, Desk, Frame, Job, KnownKeys, Lost, NotRecorded, Receipt, Recorded, Reply,
-    Scribe, Submission, check, found,
+    Clerk, Counters, Desk, Followed, Frame, Job, KnownKeys, Lost, NotRecorded, Receipt, Recorded,
+    Reply, Scribe, Submission, check, found,
 };
 use tempfile::TempDir;
 use tests::cast::{self, clerk, founding, noon};
@@ -43,11 +44,15 @@ pub(crate) struct World {
     pub(crate) files: Files,
     pub(crate) desk: Desk,
     scribe: Scribe,
+    /// What somebody who stands by has made of the log.
+    standby: Followed,
     /// Decided, and not durable yet.
     decided: VecDeque<Frame>,
     keys: Arc<KnownKeys>,
     counters: Arc<Counters>,
     now: Instant,
+    /// Of the clock that nobody sets.
+    passed: Duration,
     pub(crate) submissions: Vec<Submission>,
     callers: Vec<Caller>,
     /// What callers were given, by submission; each is a promise.
@@ -98,15 +103,19 @@ impl World {
         let asked = founding(Purpose::Development, now).numbered(0);
         let receipt = found(&files.log, &files.openings, asked, now).unwrap();
         let (keys, counters) = (Arc::default(), Arc::default());
-        let (desk, scribe) = claim(&files, &keys, &counters, receipt.head);
+        let all = Followed::default();
+        let (desk, scribe) = claim(&files, all, &keys, &counters, receipt.head);
+        let standby = Followed::begin(&files.log).unwrap();
         World {
             files,
             desk,
             scribe,
+            standby,
             decided: VecDeque::new(),
             keys,
             counters,
             now,
+            passed: Duration::ZERO,
             submissions: Vec::new(),
             callers: Vec::new(),
             receipts: Vec::new(),
@@ -117,7 +126,8 @@ impl World {
 
     /// One thing happens.
     pub(crate) fn step(&mut self) {
-        match self.chance.below(60) {
+        self.passed += Duration::from_millis(self.chance.below(1_000));
+        match self.chance.below(64) {
             0..=23 => {
                 let number = self.ask();
                 self.deliver(number);
@@ -143,6 +153,10 @@ impl World {
             50 => self.crash(),
             51 => self.crash_while_appending(),
             52 => self.restart(),
+            53 => self.take_over(),
+            54..=56 => {
+                self.standby.read_on(self.chance.position(9)).unwrap();
+            }
             _ => self.pass_time(),
         }
         self.listen();
@@ -208,7 +222,7 @@ impl World {
 
     fn append(&mut self) {
         let Some(frame) = self.decided.pop_front() else { return };
-        match self.scribe.append(&frame) {
+        match self.scribe.append(&frame, self.passed) {
             Ok(head) => {
                 self.desk.durable(head);
                 frame.answer();
@@ -253,7 +267,7 @@ impl World {
             fs::metadata(Files::write_ahead_log(directory)).map_or(0, |file| file.len())
         };
         let before = written(self.files.directory.path());
-        self.scribe.append(&frame).unwrap();
+        self.scribe.append(&frame, self.passed).unwrap();
         let after = written(self.files.directory.path());
         let image = self.files.crashed();
         if after > before {
@@ -276,6 +290,7 @@ impl World {
     fn reopen(&mut self, directory: TempDir) {
         self.decided.clear();
         self.files = Files::open(directory);
+        self.standby = Followed::begin(&self.files.log).unwrap();
         self.keys = Arc::default();
         self.claim_again();
     }
@@ -283,7 +298,26 @@ impl World {
     fn claim_again(&mut self) {
         self.decided.clear();
         let remembered = self.heads[self.heads.len() - 1];
-        (self.desk, self.scribe) = claim(&self.files, &self.keys, &self.counters, remembered);
+        let (files, all) = (&self.files, Followed::default());
+        (self.desk, self.scribe) = claim(files, all, &self.keys, &self.counters, remembered);
+    }
+
+    /// Whoever stands by claims, having followed the log that far; the other one does not know yet.
+    fn take_over(&mut self) {
+        let followed = mem::replace(&mut self.standby, Followed::begin(&self.files.log).unwrap());
+        let remembered = self.heads[self.heads.len() - 1];
+        self.keys = Arc::default();
+        let next = claim(&self.files, followed, &self.keys, &self.counters, remembered);
+        let mut deposed = mem::replace(&mut self.desk, next.0);
+        let mut scribe = mem::replace(&mut self.scribe, next.1);
+        self.decided.extend(deposed.next_frame());
+        // Nobody is answered by it a second later, with or without a record.
+        self.passed += Duration::from_millis(1_001);
+        if let Some(frame) = self.decided.pop_front() {
+            let lost = scribe.append(&frame, self.passed).unwrap_err();
+            assert!(matches!(&lost, Lost::Stop(stop) if stop.is_deposition()), "{lost}");
+        }
+        self.decided.clear();
     }
 
     /// Callers read what they were answered.
@@ -309,10 +343,12 @@ impl World {
 
 fn claim(
     files: &Files,
+    followed: Followed,
     keys: &Arc<KnownKeys>,
     counters: &Arc<Counters>,
     remembered: Seen,
 ) -> (Desk, Scribe) {
     let clerk = Clerk::new(clerk());
-    Desk::claim(&files.log, &files.openings, &[remembered], clerk, keys, counters).unwrap()
+    Desk::claim(&files.log, followed, &files.openings, &[remembered], clerk, keys, counters)
+        .unwrap()
 }

@@ -14,7 +14,8 @@ use rights_log::{Accepted, Reading as _, embedded::Embedded as EmbeddedLog};
 use rights_openings::{Openings, Stored, embedded::Embedded as EmbeddedOpenings};
 use rights_projector::Projector;
 use rights_sequencer::{
-    Config, Handle, NotRecorded, Receipt, SILENCE_MAX, Sequencer, Submission, found,
+    Config, HEARTBEAT, Handle, NotRecorded, PATIENCE, Receipt, SILENCE_MAX, Sequencer, Submission,
+    found,
 };
 use rights_verifier::{
     Report, StoredOpening,
@@ -70,6 +71,9 @@ fn config(clock: &Arc<HeldClock>) -> Config {
         verifiers: 2,
         inbox_max: 256,
         remembered: Vec::new(),
+        pulse: None,
+        heartbeat: HEARTBEAT,
+        patience: PATIENCE,
     }
 }
 

@@ -21,7 +21,7 @@ use rights_log::{Log, embedded as log};
 use rights_openings::{Openings, embedded as openings};
 use rights_projector::{Running, reflects};
 use rights_sequencer::{
-    Config, Handle, INBOX_MAX, RegistryService, SILENCE_MAX, Sequencer, SystemClock,
+    Config, HEARTBEAT, Handle, INBOX_MAX, RegistryService, SILENCE_MAX, Sequencer, SystemClock,
 };
 use rights_views::{Views, embedded as views};
 use tokio::{sync::watch, task::spawn_blocking};
@@ -179,6 +179,9 @@ fn start(directory: &Path, silence_max: Duration) -> Result<Started, Failure> {
         verifiers: thread::available_parallelism().map_or(1, usize::from),
         inbox_max: INBOX_MAX,
         remembered: stores.views.remembered()?,
+        pulse: None,
+        heartbeat: HEARTBEAT,
+        patience: rights_sequencer::PATIENCE,
     };
     let (log, openings) = (Arc::clone(&stores.log), Arc::clone(&stores.openings));
     // Both replay the whole log: side by side, a start takes the longer time and not the sum.

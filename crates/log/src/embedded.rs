@@ -163,11 +163,12 @@ impl Log for Embedded {
             0 => Ok(()),
             size => Err(Stop::AlreadyFounded { size }),
         };
-        writer::claim(&self.shared, remembered, &mut |_| {}, founding)
+        writer::claim(&self.shared, None, remembered, &mut |_| {}, founding)
     }
 
     fn claim(
         &self,
+        after: Option<&Bookmark>,
         remembered: &[Seen],
         replay: &mut dyn FnMut(&Accepted),
     ) -> Result<Box<dyn Writer>, Error> {
@@ -175,7 +176,7 @@ impl Log for Embedded {
             0 => Err(Stop::NotFounded),
             _ => Ok(()),
         };
-        writer::claim(&self.shared, remembered, replay, claiming)
+        writer::claim(&self.shared, after, remembered, replay, claiming)
     }
 }
 

@@ -24,7 +24,9 @@
 //!    with [`Damage`] at a position; nothing behind it is given out.
 //! 7. **Never forgotten.** A log that does not contain every (size, root) its operator's stores
 //!    remember is not claimed; an empty log is claimed only by founding.
-//! 8. **Resumable.** A reader goes on behind its [`Bookmark`] if the frame there is unchanged.
+//! 8. **Resumable.** A reader goes on behind its [`Bookmark`] if the frame there is unchanged, and
+//!    so does a claimer who has read that far.
+//! 9. **Current.** [`Writer::confirm`] fails once another claim was accepted.
 //!
 //! Whoever only reads asks for a [`Reading`] and can claim nothing: it changes nothing, and whoever
 //! holds the log goes on beside it.
@@ -48,6 +50,7 @@ mod remembered;
 pub mod embedded;
 #[cfg(feature = "servers")]
 pub mod kafka;
+pub mod pulse;
 
 pub use accepted::Accepted;
 pub use bookmark::{Bookmark, NotABookmark};
@@ -77,17 +80,22 @@ pub trait Log: Reading {
     /// that there was one; otherwise as [`Log::claim`].
     fn found(&self, remembered: &[Seen]) -> Result<Box<dyn Writer>, Error>;
 
-    /// The only right to append, once all that precedes the claim has been given to `replay`.
+    /// The only right to append, once all that precedes the claim and follows `after` has been
+    /// given to `replay`: everything that precedes it, unless the claimer has read up to `after`
+    /// already and kept what it made of it.
     ///
     /// `remembered` is what the operator's stores know of this log: the claimer's own floor, the
-    /// views' position, the last signed checkpoint; in any order.
+    /// views' position, the last signed checkpoint; in any order. Those smaller than `after` are
+    /// for the claimer to have compared with what it read, and are passed over here.
     ///
     /// # Errors
     /// [`Error::Unavailable`]: the outcome is unknown, claim again. [`Error::Stop`]: damage, a
-    /// rollback, a log that was never founded, or another's claim that came first; what `replay`
+    /// rollback, another's claim that came first, or a log that was never founded, or no longer has
+    /// the frame of `after` where it was ([`Damage::Changed`], [`Damage::Vanished`]); what `replay`
     /// was given is then worthless.
     fn claim(
         &self,
+        after: Option<&Bookmark>,
         remembered: &[Seen],
         replay: &mut dyn FnMut(&Accepted),
     ) -> Result<Box<dyn Writer>, Error>;

@@ -19,6 +19,13 @@ impl Remembered {
         Self { left }
     }
 
+    /// For a replay that begins at `tree`, up to which the claimer has compared them itself.
+    pub(crate) fn from(mut self, tree: &Tree) -> Result<Self, Stop> {
+        self.left.retain(|remembered| remembered.size >= tree.size());
+        self.compare(tree)?;
+        Ok(self)
+    }
+
     /// Compares the heads that lie within `frame`, which extends `tree`.
     pub(crate) fn pass(&mut self, mut tree: Tree, frame: &Accepted) -> Result<(), Stop> {
         if self.left.last().is_none_or(|next| next.size > frame.after.size) {
@@ -32,11 +39,8 @@ impl Remembered {
         Ok(())
     }
 
-    /// Nothing may be left at the end of the log, except what an empty log satisfies too.
-    pub(crate) fn finish(mut self, head: &Head) -> Result<(), Stop> {
-        if head.size == 0 {
-            self.compare(&Tree::default())?;
-        }
+    /// Nothing may be left at the end of the log.
+    pub(crate) fn finish(self, head: &Head) -> Result<(), Stop> {
         match self.left.first() {
             None => Ok(()),
             Some(&remembered) => {

@@ -11,7 +11,7 @@ use rights_openings::Openings;
 use tlog::{hash::Hash, head::Seen};
 
 use crate::{
-    Clerk, Counters, Desk, KnownKeys, Lost, Scribe, State, Stop,
+    Clerk, Counters, Desk, Followed, KnownKeys, Lost, Scribe, State, Stop,
     counters::count,
     state::{ParsedFrame, Texts},
 };
@@ -23,20 +23,21 @@ const AHEAD: usize = 16;
 type Replayed = (State, Texts);
 
 impl Desk {
-    /// Claims `log` and replays it: the desk after its last record, and the right to append what
-    /// the desk decides. Openings that no record needs are swept.
+    /// Claims `log` and replays what was not `followed` yet: the desk after its last record, and
+    /// the right to append what the desk decides. Openings that no record needs are swept.
     ///
     /// # Errors
     /// [`Lost`]: claim again, or stop.
     pub fn claim(
         log: &dyn Log,
+        followed: Followed,
         openings: &Arc<dyn Openings>,
         remembered: &[Seen],
         clerk: Clerk,
         keys: &Arc<KnownKeys>,
         counters: &Arc<Counters>,
     ) -> Result<(Desk, Scribe), Lost> {
-        let (writer, (state, texts)) = replayed(log, remembered)?;
+        let (writer, (state, texts)) = replayed(log, followed, remembered)?;
         count(&counters.claims, 1);
         counters.size.store(state.history.size(), Relaxed);
         if !clerk.serves(state.ledger()) {
@@ -56,7 +57,14 @@ impl Desk {
 }
 
 /// Reads, parses and applies the log on a thread each: none of the three waits for another's work.
-fn replayed(log: &dyn Log, remembered: &[Seen]) -> Result<(Box<dyn Writer>, Replayed), Lost> {
+fn replayed(
+    log: &dyn Log,
+    followed: Followed,
+    remembered: &[Seen],
+) -> Result<(Box<dyn Writer>, Replayed), Lost> {
+    followed.require(remembered)?;
+    let Followed { state, texts, reader, .. } = followed;
+    let after = reader.and_then(|reader| reader.bookmark());
     thread::scope(|scope| {
         let (frames, to_parse) = mpsc::sync_channel::<Accepted>(AHEAD);
         let (parsed, to_apply) = mpsc::sync_channel(AHEAD);
@@ -65,8 +73,8 @@ fn replayed(log: &dyn Log, remembered: &[Seen]) -> Result<(Box<dyn Writer>, Repl
             // Whoever applies has stopped at a contradiction if nobody takes what is sent.
             to_parse.into_iter().map(parse).try_for_each(|frame| parsed.send(frame))
         });
-        let applied = scope.spawn(move || apply(to_apply));
-        let writer = log.claim(remembered, &mut |frame| {
+        let applied = scope.spawn(move || apply((state, texts), to_apply));
+        let writer = log.claim(after.as_ref(), remembered, &mut |frame| {
             frames.send(frame.clone()).ok();
         });
         drop(frames);
@@ -75,8 +83,10 @@ fn replayed(log: &dyn Log, remembered: &[Seen]) -> Result<(Box<dyn Writer>, Repl
     })
 }
 
-fn apply(frames: mpsc::Receiver<Result<ParsedFrame, Stop>>) -> Result<Replayed, Stop> {
-    let (mut state, mut texts) = Replayed::default();
+fn apply(
+    (mut state, mut texts): Replayed,
+    frames: mpsc::Receiver<Result<ParsedFrame, Stop>>,
+) -> Result<Replayed, Stop> {
     for frame in frames {
         state.replay(frame?, &mut texts)?;
     }

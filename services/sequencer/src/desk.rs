@@ -168,6 +168,11 @@ impl Desk {
         self.full.pop_front()
     }
 
+    /// A frame that brings nothing and that nobody waits for, where there is no other.
+    pub(crate) fn empty_frame(&self) -> Frame {
+        Frame::after(tree(&self.state))
+    }
+
     /// The frame that ends at `head` is durable.
     pub fn durable(&mut self, head: Seen) {
         while self.brought.pop_front_if(|(sequence, _)| *sequence < head.size).is_some() {}

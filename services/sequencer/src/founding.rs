@@ -1,6 +1,6 @@
 //! Founding: record 0 of an empty log, signed by the heads that it names.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use rights::{
     ledger::{Reason, Refusal},
@@ -53,7 +53,8 @@ pub fn found(
         // A refusal brings no record, and an empty log stays as it is.
         if frame.records() > 0 {
             let writer = log.found(&[]).map_err(Lost::from)?;
-            Scribe::new(writer, Arc::clone(openings), Arc::clone(&counters)).append(&frame)?;
+            let mut scribe = Scribe::new(writer, Arc::clone(openings), Arc::clone(&counters));
+            scribe.append(&frame, Duration::ZERO)?;
         }
         frame.answer();
     }

@@ -141,6 +141,12 @@ impl Inbox {
         self.ready.pop_front()
     }
 
+    /// Tells whoever calls that the outcome is unknown, by dropping the errand; whether the
+    /// sequencer was closed.
+    pub(crate) fn turn_away(&mut self) -> bool {
+        std::iter::from_fn(|| self.next()).any(|errand| matches!(errand, Errand::Close))
+    }
+
     /// What came of the frame in flight of the scribe of `term`, if it is known already.
     pub(crate) fn appended(&mut self, term: u64) -> Option<Result<Seen, Lost>> {
         while let Some((of, outcome)) = self.appended.pop_front() {

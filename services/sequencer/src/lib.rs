@@ -10,13 +10,22 @@
 //! thread around it ([`Sequencer`]) lets it decide one frame while another is made durable. After
 //! any failed append the desk is thrown away with everybody who waits at it, and the log is claimed
 //! and replayed again: the same path as at every start, so a crash has no path of its own.
+//!
+//! Several may be started for one log. One holds it and sends heartbeats; a [`Standby`] follows the
+//! log and claims it when told, or when it hears nothing for a while. Whoever is deposed by that
+//! learns it at its next frame, or when it proves, at the latest after a second, that an answer
+//! without a record is not given from a stale state; its callers are told that the outcome is
+//! unknown, and it ends.
 
 mod answer;
+mod beating;
 mod claim;
 mod clerk;
 mod clock;
+mod config;
 mod counters;
 mod desk;
+mod followed;
 mod founding;
 mod frame;
 mod front;
@@ -25,16 +34,20 @@ mod handle;
 mod intake;
 mod receipt;
 mod scribe;
+mod sequencer;
 mod state;
 mod stop;
 mod task;
+mod vigil;
 
 pub use self::{
     answer::{ClockSet, NotRecorded, Recorded, Rehearsed, Reply},
     clerk::Clerk,
     clock::{Clock, ClockRefused, Reading, SystemClock},
+    config::{Config, HEARTBEAT, INBOX_MAX, PATIENCE, SILENCE_MAX},
     counters::Counters,
     desk::{Desk, Job},
+    followed::Followed,
     founding::{NotFounded, found},
     frame::Frame,
     front::{Checked, KnownKeys, Rehearsal, Submission, check},
@@ -42,7 +55,7 @@ pub use self::{
     handle::{Handle, Pending},
     receipt::Receipt,
     scribe::Scribe,
+    sequencer::{Sequencer, Standby},
     state::State,
     stop::{Lost, Stop},
-    task::{Config, INBOX_MAX, SILENCE_MAX, Sequencer},
 };

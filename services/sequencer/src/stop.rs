@@ -39,6 +39,18 @@ pub enum Stop {
     Panicked,
 }
 
+impl Stop {
+    /// Whether it says that another sequencer holds the log now.
+    #[must_use]
+    pub fn is_deposition(&self) -> bool {
+        matches!(
+            self,
+            Stop::Log(rights_log::Stop::Deposed { .. })
+                | Stop::Openings(rights_openings::Error::Deposed { .. })
+        )
+    }
+}
+
 fn hours_between(one: Instant, other: Instant) -> u64 {
     let micros = one.micros().abs_diff(other.micros());
     micros.div_ceil(3_600_000_000)

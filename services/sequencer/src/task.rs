@@ -7,17 +7,18 @@ use std::{
     time::Duration,
 };
 
-use ed25519_dalek::SigningKey;
 use rights::ledger::programme::Purpose;
-use rights_log::Log;
+use rights_log::{Log, pulse::Beat};
 use rights_openings::Openings;
 use tlog::head::Seen;
 use tokio::sync::oneshot;
 
 use crate::{
-    Clerk, Clock, Counters, Desk, Frame, Handle, KnownKeys, Lost, Scribe, Stop,
+    Clerk, Config, Counters, Desk, Followed, Frame, KnownKeys, Lost, Scribe, Stop,
+    beating::Beating,
     clock::Timekeeper,
-    intake::{Errand, Inbox, Note, start_verifiers},
+    intake::{Errand, Inbox, Note},
+    vigil::Vigil,
 };
 
 /// The task looks at the clock at least this often, so that a jump is noticed when it is idle too.
@@ -27,109 +28,22 @@ const IDLE_MIN: Duration = Duration::from_millis(1);
 /// How long the task waits after a failed claim: at first, and at most.
 const BACK_OFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(5));
 
-/// What a sequencer needs besides its stores.
-#[derive(Clone)]
-pub struct Config {
-    /// The clerk's key for deadlines.
-    pub clerk: SigningKey,
-    pub clock: Arc<dyn Clock>,
-    /// How far the last record of a PRODUCTION ledger and the wall clock may be apart at the start.
-    pub silence_max: Duration,
-    /// Threads that verify signatures: as many as there are cores.
-    pub verifiers: usize,
-    /// Commands between their submission and their answer, at most; beyond it callers wait.
-    pub inbox_max: usize,
-    /// What the operator's stores know of the log: views' position, last signed checkpoint.
-    pub remembered: Vec<Seen>,
-}
-
-/// 30 days without a record are confirmed by a person.
-pub const SILENCE_MAX: Duration = Duration::from_hours(30 * 24);
-/// Two bulk streams and as many single callers.
-pub const INBOX_MAX: usize = 4_096;
-
-/// A running sequencer.
-#[derive(Debug)]
-pub struct Sequencer {
-    ended: oneshot::Receiver<Result<(), Stop>>,
-}
-
-impl Sequencer {
-    /// Claims and replays `log`, then decides what callers submit. Returns once it does: call it
-    /// where blocking is allowed.
-    ///
-    /// # Errors
-    /// [`Stop`]: this ledger cannot be served here. While the log is unavailable it tries again.
-    pub fn start(
-        log: Arc<dyn Log>,
-        openings: Arc<dyn Openings>,
-        config: Config,
-    ) -> Result<(Handle, Sequencer), Stop> {
-        let (calls, called) = mpsc::channel();
-        let (notes, to_sort) = mpsc::channel();
-        let (keys, counters) = (Arc::default(), Arc::default());
-        start_verifiers(config.verifiers, called, &notes, &keys, &counters)
-            .map_err(|error| Stop::NoThread(error.to_string()))?;
-        let handle = Handle::new(calls, config.inbox_max, Arc::clone(&counters));
-        let (ready, is_ready) = mpsc::channel();
-        let (end, ended) = oneshot::channel();
-        let clerk = Clerk::new(config.clerk.clone());
-        let remembered = config.remembered.clone();
-        let inbox = Inbox::new(to_sort);
-        let task = Task {
-            log,
-            openings,
-            config,
-            clerk,
-            keys,
-            counters,
-            remembered,
-            notes,
-            inbox,
-            closing: false,
-        };
-        let run = move || end.send(task.run(&ready)).ok();
-        thread::Builder::new()
-            .name("sequencer".into())
-            .spawn(run)
-            .map_err(|error| Stop::NoThread(error.to_string()))?;
-        if is_ready.recv().is_ok() {
-            return Ok((handle, Sequencer { ended }));
-        }
-        // The thread has let go of `ready`, so it is about to say why, or it has panicked.
-        Err(Sequencer { ended }.wait().err().unwrap_or(Stop::Panicked))
-    }
-
-    /// Why it ended: `Ok` after [`Handle::close`].
-    ///
-    /// # Errors
-    /// [`Stop`]: end the process.
-    pub async fn ended(self) -> Result<(), Stop> {
-        self.ended.await.unwrap_or(Err(Stop::Panicked))
-    }
-
-    /// As [`Sequencer::ended`], where blocking is allowed.
-    ///
-    /// # Errors
-    /// As [`Sequencer::ended`].
-    pub fn wait(self) -> Result<(), Stop> {
-        self.ended.blocking_recv().unwrap_or(Err(Stop::Panicked))
-    }
-}
-
-struct Task {
-    log: Arc<dyn Log>,
-    openings: Arc<dyn Openings>,
-    config: Config,
-    clerk: Clerk,
-    keys: Arc<KnownKeys>,
-    counters: Arc<Counters>,
+/// The task without its thread.
+pub(crate) struct Task {
+    pub(crate) log: Arc<dyn Log>,
+    pub(crate) openings: Arc<dyn Openings>,
+    pub(crate) config: Config,
+    pub(crate) clerk: Clerk,
+    pub(crate) keys: Arc<KnownKeys>,
+    pub(crate) counters: Arc<Counters>,
     /// What the log is known to hold; it grows with what was appended here.
-    remembered: Vec<Seen>,
-    notes: mpsc::Sender<Note>,
-    inbox: Inbox,
+    pub(crate) remembered: Vec<Seen>,
+    pub(crate) notes: mpsc::Sender<Note>,
+    pub(crate) inbox: Inbox,
+    /// How its turn comes, while it stands by; none once it came.
+    pub(crate) vigil: Option<Vigil>,
     /// Nothing more will come; what came before is still done, after a lost claim too.
-    closing: bool,
+    pub(crate) closing: bool,
 }
 
 /// What lasts from one claim to the next.
@@ -139,16 +53,22 @@ struct Turn {
     term: u64,
     frames: mpsc::Sender<Frame>,
     in_flight: bool,
+    /// When a frame was last sent to the scribe, in time that passed.
+    sent: Duration,
+    _beating: Option<Beating>,
 }
 
 impl Task {
-    fn run(mut self, ready: &mpsc::Sender<()>) -> Result<(), Stop> {
+    /// Until it is closed; `ready` is told once it decides.
+    pub(crate) fn run(mut self, ready: oneshot::Sender<()>) -> Result<(), Stop> {
+        let mut ready = Some(ready);
         let mut back_off = BACK_OFF.0;
         loop {
-            let lost = match self.claim() {
+            let Some(followed) = self.stand_by()? else { return Ok(()) };
+            let lost = match self.claim(followed) {
                 Ok((mut turn, scribe)) => {
-                    back_off = BACK_OFF.0;
-                    ready.send(()).ok();
+                    (self.vigil, back_off) = (None, BACK_OFF.0);
+                    ready.take().map(|ready| ready.send(()));
                     let served = self.serve(&mut turn);
                     drop(turn);
                     // The right to append ends with its thread: only then is it claimed again.
@@ -159,6 +79,9 @@ impl Task {
             };
             match lost {
                 Ok(()) => return Ok(()),
+                Err(Lost::Stop(stop)) if self.vigil.is_some() && stop.is_deposition() => {
+                    tracing::info!(cause = %stop, "another was first; standing by again");
+                }
                 Err(Lost::Stop(stop)) => return Err(stop),
                 Err(Lost::Unavailable(cause)) => {
                     tracing::warn!(cause = &*cause, "claiming the log again");
@@ -171,9 +94,18 @@ impl Task {
         }
     }
 
-    fn claim(&self) -> Result<(Turn, thread::JoinHandle<()>), Lost> {
+    /// What was read of the log before the claim is due; none if it was closed while it waited.
+    fn stand_by(&mut self) -> Result<Option<Followed>, Stop> {
+        match &self.vigil {
+            None => Ok(Some(Followed::default())),
+            Some(vigil) => vigil.keep(&*self.log, &self.config, &mut self.inbox),
+        }
+    }
+
+    fn claim(&self, followed: Followed) -> Result<(Turn, thread::JoinHandle<()>), Lost> {
         let (desk, scribe) = Desk::claim(
             &*self.log,
+            followed,
             &self.openings,
             &self.remembered,
             self.clerk.clone(),
@@ -185,8 +117,17 @@ impl Task {
         let read = self.config.clock.read();
         let time = Timekeeper::start(purpose, last, read, self.config.silence_max)?;
         let term = scribe.term();
+        let beating = self.start_beating(&scribe)?;
         let (frames, thread) = self.start_scribe(scribe)?;
-        Ok((Turn { desk, time, term, frames, in_flight: false }, thread))
+        let (in_flight, sent) = (false, read.passed);
+        Ok((Turn { desk, time, term, frames, in_flight, sent, _beating: beating }, thread))
+    }
+
+    fn start_beating(&self, scribe: &Scribe) -> Result<Option<Beating>, Stop> {
+        let head = scribe.head();
+        let beat = Beat { ledger: self.log.ledger(), term: head.term, writer: head.writer };
+        let start = |pulse| Beating::start(pulse, beat, self.config.heartbeat);
+        self.config.pulse.clone().map(start).transpose()
     }
 
     fn start_scribe(
@@ -195,9 +136,10 @@ impl Task {
     ) -> Result<(mpsc::Sender<Frame>, thread::JoinHandle<()>), Stop> {
         let (frames, to_append) = mpsc::channel::<Frame>();
         let (notes, term) = (self.notes.clone(), scribe.term());
+        let clock = Arc::clone(&self.config.clock);
         let append = move || {
             while let Ok(frame) = to_append.recv() {
-                let outcome = scribe.append(&frame);
+                let outcome = scribe.append(&frame, clock.read().passed);
                 let durable = outcome.is_ok();
                 // The task goes on with the next frame while this one is answered.
                 notes.send(Note::Appended { term, outcome }).ok();
@@ -227,8 +169,9 @@ impl Task {
                 self.run_errand(turn, errand)?;
             }
             if !turn.in_flight
-                && let Some(frame) = turn.desk.next_frame()
+                && let Some(frame) = self.next_frame(turn, read.passed)
             {
+                turn.sent = read.passed;
                 turn.in_flight = turn.frames.send(frame).is_ok();
                 if !turn.in_flight {
                     return Err(Stop::Panicked.into());
@@ -240,6 +183,15 @@ impl Task {
             }
             self.inbox.wait(self.idle(turn));
         }
+    }
+
+    /// The next frame; where others may claim the log, an empty one when nothing was sent for long:
+    /// the scribe then looks whether somebody has, rather than at the next call alone.
+    fn next_frame(&self, turn: &mut Turn, passed: Duration) -> Option<Frame> {
+        let frame = turn.desk.next_frame();
+        let long = passed.saturating_sub(turn.sent) >= self.config.patience;
+        let look = self.config.pulse.is_some() && long && !self.closing;
+        frame.or_else(|| look.then(|| turn.desk.empty_frame()))
     }
 
     fn run_errand(&mut self, turn: &mut Turn, errand: Errand) -> Result<(), Stop> {
@@ -282,11 +234,8 @@ impl Task {
     fn turn_away(&mut self, back_off: Duration) -> bool {
         let until = std::time::Instant::now() + back_off;
         loop {
-            while let Some(errand) = self.inbox.next() {
-                // Dropping an errand tells its caller that the outcome is unknown.
-                if matches!(errand, Errand::Close) {
-                    return true;
-                }
+            if self.inbox.turn_away() {
+                return true;
             }
             let left = until.saturating_duration_since(std::time::Instant::now());
             if self.closing || left.is_zero() {

@@ -39,7 +39,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn begin(connection: Connection, ledger: Hash) -> Self {
+    fn begin(connection: Connection, ledger: Hash) -> Self {
         let (follower, fetched) = (Follower::of(ledger), VecDeque::new());
         Self { connection, follower, position: BEFORE_ALL, digest: Hash::ZERO, fetched }
     }

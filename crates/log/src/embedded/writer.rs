@@ -11,7 +11,7 @@ use super::reader::Rows;
 use super::{Beside, Shared, fault, file, held};
 use crate::error::{Damage, Error, Stop, Unavailable};
 use crate::remembered::Remembered;
-use crate::{Accepted, Writer};
+use crate::{Accepted, Bookmark, Writer};
 
 /// The right to append, on two connections: what one has written, the other reads back.
 struct Embedded {
@@ -22,15 +22,17 @@ struct Embedded {
     spent: bool,
 }
 
-/// Replays the log to its end, then appends a claim if `admits` takes the number of records.
+/// Replays the log from `after` to its end, then appends a claim if `admits` takes the number of
+/// records.
 pub(super) fn claim(
     shared: &Arc<Shared>,
+    after: Option<&Bookmark>,
     remembered: &[Seen],
     replay: &mut dyn FnMut(&Accepted),
     admits: impl FnOnce(u64) -> Result<(), Stop>,
 ) -> Result<Box<dyn Writer>, Error> {
-    let mut remembered = Remembered::new(remembered);
-    let mut rows = Rows::begin(file::reading(&shared.path)?, shared.ledger);
+    let mut rows = Rows::resume(file::reading(&shared.path)?, shared.ledger, after)?;
+    let mut remembered = Remembered::new(remembered).from(rows.follower().tree())?;
     let mut read_on = |rows: &mut Rows| -> Result<(), Error> {
         let mut tree = rows.follower().tree().clone();
         while let Some(accepted) = rows.read_next()? {
