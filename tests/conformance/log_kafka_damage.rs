@@ -43,7 +43,7 @@ fn stops_everyone(backend: &Backend, before: &[Accepted]) -> Damage {
         assert_eq!(Some(place), before.last().map(|frame| frame.after));
     }
     let mut replayed = Vec::new();
-    let claimed = backend.log.claim(&[], &mut |frame| replayed.push(frame.clone()));
+    let claimed = backend.log.claim(None, &[], &mut |frame| replayed.push(frame.clone()));
     assert_eq!(replayed, before);
     let stop = stopped(claimed);
     let Stop::Damaged { position: END, why } = stop else { panic!("{stop}") };
@@ -143,17 +143,6 @@ fn a_frame_that_kafka_does_not_take_is_absent_and_its_writer_spent() {
     claim(&backend.log).append(&batch(&["e"])).expect("the next claimer may append");
 }
 
-#[test]
-fn a_writer_is_confirmed_while_its_claim_is_the_last() {
-    let backend = Backend::new();
-    let mut writer = founded(&backend.log);
-    assert_eq!(writer.confirm().expect("it is the only one"), writer.head());
-    let mut next = claim(&backend.log);
-    assert!(matches!(stopped(writer.confirm()), Stop::Deposed { term: 2 }));
-    assert!(matches!(writer.append(&batch(&["e"])), Err(Error::Unavailable(_))), "it is spent");
-    assert_eq!(next.confirm().expect("its claim is the last"), next.head());
-}
-
 /// Each writer claims whenever it was deposed, until it has appended its share.
 fn compete(log: &KafkaLog, name: usize) -> Vec<String> {
     let mut acknowledged = Vec::new();
@@ -161,7 +150,7 @@ fn compete(log: &KafkaLog, name: usize) -> Vec<String> {
     for turn in 0..10 {
         let record = format!("{name}-{turn}");
         loop {
-            let claimed = writer.take().map_or_else(|| log.claim(&[], &mut |_| {}), Ok);
+            let claimed = writer.take().map_or_else(|| log.claim(None, &[], &mut |_| {}), Ok);
             let appended = claimed.and_then(|mut claimed| {
                 claimed.append(&batch(&[&record]))?;
                 Ok(claimed)

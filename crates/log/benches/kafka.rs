@@ -71,7 +71,7 @@ fn claiming(criterion: &mut Criterion) {
     let mut writer = log.found(&[]).expect("an empty log can be founded");
     writer.append(&batch(1)).expect("there is room for it");
     criterion.benchmark_group("claim").sample_size(10).bench_function("short", |bencher| {
-        bencher.iter(|| log.claim(&[], &mut |_| {}).expect("a founded log can be claimed"));
+        bencher.iter(|| log.claim(None, &[], &mut |_| {}).expect("a founded log can be claimed"));
     });
 }
 

@@ -80,6 +80,13 @@ impl Kafka {
         let ledger = Place::ledger(&client)?;
         Ok(Self { client, ledger })
     }
+
+    fn place(&self, after: Option<&Bookmark>) -> Result<Place, Error> {
+        match after {
+            None => Place::begin(&self.client, self.ledger),
+            Some(bookmark) => Place::resume(&self.client, self.ledger, bookmark),
+        }
+    }
 }
 
 /// Every setting of the topic that would lose or refuse records, for whoever looks after it; none
@@ -118,11 +125,7 @@ impl Reading for Kafka {
     }
 
     fn read(&self, after: Option<&Bookmark>) -> Result<Box<dyn Reader>, Error> {
-        let place = match after {
-            None => Place::begin(&self.client, self.ledger),
-            Some(bookmark) => Place::resume(&self.client, self.ledger, bookmark),
-        };
-        Ok(Box::new(place?))
+        Ok(Box::new(self.place(after)?))
     }
 }
 
@@ -132,7 +135,7 @@ impl Log for Kafka {
             0 => Ok(()),
             size => Err(Stop::AlreadyFounded { size }),
         };
-        writer::claim(&self.client, self.ledger, None, remembered, &mut |_| {}, founding)
+        writer::claim(&self.client, self.place(None)?, remembered, &mut |_| {}, founding)
     }
 
     fn claim(
@@ -145,6 +148,6 @@ impl Log for Kafka {
             0 => Err(Stop::NotFounded),
             _ => Ok(()),
         };
-        writer::claim(&self.client, self.ledger, after, remembered, replay, claiming)
+        writer::claim(&self.client, self.place(after)?, remembered, replay, claiming)
     }
 }

@@ -90,9 +90,9 @@ pub trait Log: Reading {
     ///
     /// # Errors
     /// [`Error::Unavailable`]: the outcome is unknown, claim again. [`Error::Stop`]: damage, a
-    /// rollback, a log that was never founded or no longer has the frame of `after` where it was
-    /// ([`Damage::Changed`], [`Damage::Vanished`]), or another's claim that came first; what
-    /// `replay` was given is then worthless.
+    /// rollback, another's claim that came first, or a log that was never founded, or no longer has
+    /// the frame of `after` where it was ([`Damage::Changed`], [`Damage::Vanished`]); what `replay`
+    /// was given is then worthless.
     fn claim(
         &self,
         after: Option<&Bookmark>,

@@ -20,7 +20,7 @@ use super::topic::MESSAGE_BYTES_MAX;
 use super::{PARTITION, fault};
 use crate::error::{Damage, Error, Stop, Unavailable};
 use crate::remembered::Remembered;
-use crate::{Accepted, Bookmark, Writer};
+use crate::{Accepted, Writer};
 
 /// The producer gives up after the log's patience; its report of that takes a little longer.
 const REPORT: Duration = Duration::from_secs(1);
@@ -85,21 +85,21 @@ struct Kafka {
     floor: Floor,
 }
 
-/// Replays the log from behind `after` to its end, sends a claim if `admits` takes the number of records, and replays
+/// Replays the log from `place` to its end, sends a claim if `admits` takes the number of records, and replays
 /// on until the claim itself is met.
 pub(super) fn claim(
     client: &Arc<Client>,
-    ledger: Hash,
-    after: Option<&Bookmark>,
+    mut place: Place,
     remembered: &[Seen],
     replay: &mut dyn FnMut(&Accepted),
     admits: impl Fn(u64) -> Result<(), Stop>,
 ) -> Result<Box<dyn Writer>, Error> {
+    let ledger = *place.follower().ledger();
     // First: it makes itself known to the brokers while the log is read.
     let outbox = Outbox::new(client)?;
     let floor = Floor::new(client.address.floor.clone(), client.topic(), ledger);
     let remembered = [remembered, floor.read()?.as_slice()].concat();
-    let place = replayed(client, ledger, after, &remembered, replay)?;
+    replay_to_end(&mut place, &remembered, replay)?;
     admits(place.head().size)?;
     let mut id = [0; 16];
     getrandom::fill(&mut id)
@@ -116,27 +116,20 @@ pub(super) fn claim(
     Ok(Box::new(writer))
 }
 
-/// The end of a log that contains every remembered head.
-fn replayed(
-    client: &Arc<Client>,
-    ledger: Hash,
-    after: Option<&Bookmark>,
+/// The log must contain every remembered head that the claimer has not compared itself.
+fn replay_to_end(
+    place: &mut Place,
     remembered: &[Seen],
     replay: &mut dyn FnMut(&Accepted),
-) -> Result<Place, Error> {
-    let mut place = match after {
-        None => Place::begin(client, ledger)?,
-        Some(bookmark) => Place::resume(client, ledger, bookmark)?,
-    };
-    let mut remembered = Remembered::new(remembered).from(place.follower().tree())?;
+) -> Result<(), Error> {
     let mut tree = place.follower().tree().clone();
+    let mut remembered = Remembered::new(remembered).from(&tree)?;
     while let Some(accepted) = place.read_next()? {
         remembered.pass(tree, &accepted)?;
         replay(&accepted);
         tree = place.follower().tree().clone();
     }
-    remembered.finish(place.head())?;
-    Ok(place)
+    Ok(remembered.finish(place.head())?)
 }
 
 impl Writer for Kafka {
