@@ -1,7 +1,7 @@
 //! What whoever has the database sees of a real ledger: the README's questions, and the roles.
 
 use postgres::{Client, NoTls, SimpleQueryMessage};
-use rights_log::embedded::Embedded as EmbeddedLog;
+use rights_log::Log;
 use rights_projector::{Projector, rebuild};
 use rights_views::embedded::Embedded;
 use rights_views::postgres::Postgres;
@@ -23,7 +23,7 @@ fn scenario() -> System {
     system
 }
 
-fn project(log: &EmbeddedLog, views: &dyn Views) {
+fn project(log: &dyn Log, views: &dyn Views) {
     let projected = Projector::start(log, views).and_then(|mut projector| projector.catch_up());
     projected.expect("the log is whole");
 }

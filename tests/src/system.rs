@@ -1,5 +1,8 @@
-//! A whole ledger in one directory: sequencer, log, openings, projector, views and the auditor,
-//! with a clock that a test holds.
+//! A whole ledger: sequencer, log, openings, projector, views and the auditor, with a clock that a
+//! test holds.
+//!
+//! It is in one directory, or, where the variable `RIGHTS_TEST_STORES` is `servers`, on a real Kafka
+//! and a real Postgres: whatever holds of a system holds on both.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -10,18 +13,20 @@ use rights::{
     verify::{Auditor, examine},
     wire::record::{self, Record},
 };
-use rights_log::{Accepted, Reading as _, embedded::Embedded as EmbeddedLog};
-use rights_openings::{Openings, Stored, embedded::Embedded as EmbeddedOpenings};
+use rights_config::settings::Settings;
+use rights_log::{Accepted, Log};
+use rights_openings::{Openings, Stored};
 use rights_projector::Projector;
 use rights_sequencer::{
     Config, HEARTBEAT, Handle, NotRecorded, PATIENCE, Receipt, SILENCE_MAX, Sequencer, Submission,
     found,
 };
+use rights_stores::Written;
 use rights_verifier::{
     Report, StoredOpening,
     export::{Exporter, verify_export},
 };
-use rights_views::{Views as _, all_rows, embedded::Embedded as EmbeddedViews};
+use rights_views::{Views, all_rows};
 use tempfile::TempDir;
 use tlog::head::Head;
 
@@ -30,8 +35,9 @@ use crate::cast::{self, Ask, HeldClock, clerk, founding};
 /// One ledger with everything that belongs to it; its files are removed when it is dropped.
 pub struct System {
     directory: TempDir,
+    stores: Settings,
     clock: Arc<HeldClock>,
-    log: EmbeddedLog,
+    log: Arc<dyn Log>,
     openings: Arc<dyn Openings>,
     handle: Handle,
     sequencer: Option<Sequencer>,
@@ -63,6 +69,16 @@ pub fn wait<T>(answer: impl Future<Output = T>) -> T {
     answered.expect("the answer comes within a minute")
 }
 
+/// Where a system's stores are.
+fn stores(directory: &Path) -> Settings {
+    let settings = Settings::embedded(directory);
+    #[cfg(feature = "servers")]
+    if std::env::var_os("RIGHTS_TEST_STORES").is_some_and(|stores| stores == "servers") {
+        return crate::servers::placed(settings);
+    }
+    settings
+}
+
 fn config(clock: &Arc<HeldClock>) -> Config {
     Config {
         clerk: clerk(),
@@ -84,17 +100,16 @@ impl System {
         let directory = tempfile::tempdir().expect("there is room for a directory");
         let at = moment("2026-01-10");
         let clock = Arc::new(HeldClock::at(at));
-        let log = EmbeddedLog::create(directory.path(), cast::ledger()).expect("it is empty");
-        let (openings, mut staged) =
-            EmbeddedOpenings::beside_frames(log.path()).expect("the log is there");
-        log.write_beside(Box::new(move |transaction| staged.write(transaction)));
-        let openings: Arc<dyn Openings> = Arc::new(openings);
+        let stores = stores(directory.path());
+        let Written { log, openings } =
+            rights_stores::create(&stores, cast::ledger()).expect("the place is empty");
         let asked = founding(Purpose::Development, at).numbered(0);
-        found(&log, &openings, asked, at).expect("the cast's heads may found");
+        found(&*log, &openings, asked, at).expect("the cast's heads may found");
         let (handle, sequencer) =
-            Sequencer::start(Arc::new(log.clone()), Arc::clone(&openings), config(&clock))
+            Sequencer::start(Arc::clone(&log), Arc::clone(&openings), config(&clock))
                 .expect("a ledger that was just founded can be served");
-        System { directory, clock, log, openings, handle, sequencer: Some(sequencer), asked: 0 }
+        let sequencer = Some(sequencer);
+        System { directory, stores, clock, log, openings, handle, sequencer, asked: 0 }
     }
 
     /// It is `time` (see [`moment`]).
@@ -158,7 +173,7 @@ impl System {
     /// The sequencer ends in an orderly way, and another begins on the same files.
     pub fn restart(&mut self) {
         self.stop();
-        let (log, openings) = (Arc::new(self.log.clone()), Arc::clone(&self.openings));
+        let (log, openings) = (Arc::clone(&self.log), Arc::clone(&self.openings));
         let started = Sequencer::start(log, openings, config(&self.clock));
         let (handle, sequencer) = started.expect("what was served can be served again");
         (self.handle, self.sequencer) = (handle, Some(sequencer));
@@ -179,8 +194,8 @@ impl System {
 
     /// Its log.
     #[must_use]
-    pub fn log(&self) -> &EmbeddedLog {
-        &self.log
+    pub fn log(&self) -> &dyn Log {
+        &*self.log
     }
 
     /// The texts behind its commitments.
@@ -261,9 +276,9 @@ impl System {
         line.expect("the views are whole").map(|line| line.row)
     }
 
-    fn projected(&self) -> EmbeddedViews {
-        let views = EmbeddedViews::open(self.directory.path()).expect("there is room for views");
-        let projected = Projector::start(&self.log, &views);
+    fn projected(&self) -> Arc<dyn Views> {
+        let views = rights_stores::views(&self.stores).expect("there is room for views");
+        let projected = Projector::start(&*self.log, &*views);
         projected.and_then(|mut projector| projector.catch_up()).expect("the log is whole");
         views
     }
