@@ -15,7 +15,16 @@ use std::{
     time::Duration,
 };
 
-use crate::{failure::Failure, output, settings::Settings};
+use rights_config::{
+    settings::Settings as Serving,
+    url::{LogUrl, OpeningsUrl, ViewsUrl},
+};
+
+use crate::{
+    failure::{Failure, invalid},
+    output,
+    settings::Settings,
+};
 
 use self::figure::{COLUMNS, Figure};
 
@@ -34,6 +43,33 @@ pub struct Bench {
     directory: Option<PathBuf>,
     #[arg(long)]
     long: bool,
+    /// Flags alone name servers here: a configured ledger is never measured by filling it.
+    #[arg(long, value_name = "URL")]
+    log: Option<String>,
+    #[arg(long, value_name = "URL")]
+    views: Option<String>,
+}
+
+/// Where the ledgers that are measured have their stores, and what is asked of them there.
+pub struct Ground {
+    log: LogUrl,
+    views: ViewsUrl,
+}
+
+impl Ground {
+    /// Everything in directories that go afterwards.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.log == LogUrl::Embedded && self.views == ViewsUrl::Embedded
+    }
+
+    /// The settings of the ledger whose keys, and whatever is embedded, are in `directory`.
+    #[must_use]
+    pub fn serving(&self, directory: &Path) -> Serving {
+        let (log, views) = (self.log.clone(), self.views.clone());
+        let openings = OpeningsUrl::beside(&log, &views);
+        Serving { log, views, openings, ..Serving::embedded(directory) }
+    }
 }
 
 impl Bench {
@@ -46,11 +82,23 @@ impl Bench {
             Some(directory) => directory.clone(),
             None => settings.data_dir()?,
         };
+        let ground = self.ground()?;
         let scratch = Scratch::within(&within)?;
         describe(settings);
-        let figures = self.measured(&scratch, settings).await?;
+        let figures = self.measured(&scratch, &ground, settings).await?;
         describe(settings);
+        if !ground.is_embedded() {
+            settings.say("bench-left", &[]);
+        }
         print(&figures, settings)
+    }
+
+    fn ground(&self) -> Result<Ground, Failure> {
+        let wrong = |name: &'static str| move |why| invalid(name, format!("{why:?}"));
+        let log = self.log.as_deref().map(LogUrl::parse).transpose().map_err(wrong("--log"))?;
+        let views = self.views.as_deref().map(ViewsUrl::parse).transpose();
+        let (log, views) = (log.unwrap_or(LogUrl::Embedded), views.map_err(wrong("--views"))?);
+        Ok(Ground { log, views: views.unwrap_or(ViewsUrl::Embedded) })
     }
 }
 

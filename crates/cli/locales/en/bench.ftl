@@ -49,3 +49,4 @@ bench-per-results = memory for 100,000 registered results
 bench-binary = size of the command
 bench-cost = cost of a command at 1,000,000, beside 10,000
 bench-cost-rows = the same with its rows
+bench-left = the topic and the tables that were filled are left: delete them

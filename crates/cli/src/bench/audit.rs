@@ -1,9 +1,6 @@
 //! The history again, as `rights verify` examines it: how long that takes beside its signatures.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rights_config::settings::Settings;
 use rights_verifier::{Closing, Evidence as Given, verify};
@@ -23,13 +20,13 @@ pub enum Extent {
     LogAndViews,
 }
 
-/// How long examining what is kept in `directory` takes.
+/// How long examining what the stores of `serving` hold takes.
 ///
 /// # Errors
 /// `NOT_VERIFIED` if it does not follow.
-pub fn audit(directory: &Path, extent: Extent) -> Result<Duration, Failure> {
+pub fn audit(serving: &Settings, extent: Extent) -> Result<Duration, Failure> {
     let begun = Instant::now();
-    let mut evidence = Evidence::open(&Settings::embedded(directory))?;
+    let mut evidence = Evidence::open(serving)?;
     let closing = evidence.reflected().map_or(Closing::Unknown, Closing::Contains);
     let views = evidence.views.take().filter(|_| extent == Extent::LogAndViews);
     let size = views.as_ref().and_then(|views| views.position());
