@@ -1,4 +1,5 @@
-//! How many rows a second the embedded views store, and how long a reader waits for one.
+//! How many rows a second views store, and how long a reader waits for one: the embedded views, or
+//! with the feature `servers` those in the empty database that `RIGHTS_BENCH_POSTGRES` names.
 //!
 //! Each record makes three rows: a new party, a new key with a random id, and a change of a party
 //! that has been there for long. Such a record is also what the views know about it, three more
@@ -20,6 +21,9 @@ use tlog::head::Head;
 
 /// The directory of the measured views; the default may be a file system in memory.
 const DIRECTORY: &str = "RIGHTS_BENCH_DIR";
+/// The URL of a database of Postgres to measure instead.
+#[cfg(feature = "servers")]
+const POSTGRES: &str = "RIGHTS_BENCH_POSTGRES";
 /// How many rows each record changes.
 const ROWS: u64 = 3;
 
@@ -90,11 +94,19 @@ fn batch(from: u64, records: u64) -> Batch {
     batch
 }
 
-fn views() -> (tempfile::TempDir, Embedded) {
+/// Empty views, and the directory that goes with them.
+fn views() -> (tempfile::TempDir, Box<dyn Views>) {
     let within = std::env::var_os(DIRECTORY).unwrap_or_else(|| std::env::temp_dir().into());
     let directory = tempfile::tempdir_in(Path::new(&within)).expect("there is room for it");
+    #[cfg(feature = "servers")]
+    if let Ok(url) = std::env::var(POSTGRES) {
+        let views = rights_views::postgres::Postgres::open(&url).expect("it is there");
+        let beside = views.filler_beside();
+        beside.and_then(|mut beside| beside.serve()).expect("nobody else uses it");
+        return (directory, Box::new(views));
+    }
     let views = Embedded::open(directory.path()).expect("the directory is empty");
-    (directory, views)
+    (directory, Box::new(views))
 }
 
 fn storing(criterion: &mut Criterion) {

@@ -1,7 +1,5 @@
 //! The statements that store and read one table, generated from its description.
 
-use std::fmt::Write as _;
-
 use rights::table::{Column, Table};
 
 use super::{
@@ -66,7 +64,7 @@ impl Statements {
 /// What reads the row with a key. Parameters: the key's cells, then `as_of`.
 pub(super) fn get(table: &Table, generation: i64, as_of: Option<u64>) -> String {
     let at_key = equal(table.key_columns(), |place| format!("${}", place + 1));
-    versions(table, generation, &[at_key], as_of.map(|_| table.key + 1))
+    versions(table, generation, &[at_key], as_of.map(|_| table.key + 1), "")
 }
 
 /// What reads rows of a table: all columns, then the sequence.
@@ -101,9 +99,10 @@ pub(super) fn list(
         next();
     }
     let as_of = asked.as_of.map(|_| bound);
-    let mut select = versions(table, generation, &conditions, as_of);
-    write!(select, " ORDER BY {} LIMIT ${}", key(table), bound + 1).expect("a text has room");
-    select
+    let page = format!("ORDER BY {} LIMIT ${}", key(table), bound + 1);
+    let select = versions(table, generation, &conditions, as_of, &page);
+    // Each table gives its page by its own index; the page of both is sorted out of these.
+    if asked.as_of.is_some() { format!("{select} {page}") } else { select }
 }
 
 /// What reads all versions of the row with a key, with the record that ended each; null if none.
@@ -118,7 +117,13 @@ pub(super) fn history(table: &Table, generation: i64) -> String {
     )
 }
 
-fn versions(table: &Table, generation: i64, conditions: &[String], as_of: Option<usize>) -> String {
+fn versions(
+    table: &Table,
+    generation: i64,
+    conditions: &[String],
+    as_of: Option<usize>,
+    page: &str,
+) -> String {
     let (now, before) = names(table, generation);
     let all = qualified(table.columns, "t");
     let when = |more: &[String]| match [conditions, more].concat() {
@@ -126,14 +131,14 @@ fn versions(table: &Table, generation: i64, conditions: &[String], as_of: Option
         some => format!(" WHERE {}", some.join(" AND ")),
     };
     let Some(as_of) = as_of else {
-        return format!("SELECT {all}, t.sequence FROM {now} t{}", when(&[]));
+        return format!("SELECT {all}, t.sequence FROM {now} t{} {page}", when(&[]));
     };
     let since = format!("t.sequence <= ${as_of}");
     let held = format!("t.until_sequence > ${as_of}");
     let (held_now, held_before) = (when(std::slice::from_ref(&since)), when(&[since, held]));
     format!(
-        "SELECT {all}, t.sequence FROM {now} t{held_now}
-        UNION ALL SELECT {all}, t.sequence FROM {before} t{held_before}"
+        "(SELECT {all}, t.sequence FROM {now} t{held_now} {page})
+        UNION ALL (SELECT {all}, t.sequence FROM {before} t{held_before} {page})"
     )
 }
 
