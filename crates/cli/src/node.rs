@@ -12,7 +12,10 @@ use rights_api::v1::{
     audit_server, query_server,
     registry_server::{self, RegistryServer},
 };
-use rights_config::settings::Settings;
+use rights_config::{
+    settings::Settings,
+    url::{LogUrl, OpeningsUrl, ViewsUrl},
+};
 use rights_gateway::{
     audit::{Audit, PATIENCE, Tail},
     health::{Readiness, follow, follow_log, follow_views},
@@ -34,7 +37,8 @@ use tonic::service::RoutesBuilder;
 use crate::{
     channel::{self, Channel},
     configuration,
-    failure::Failure,
+    exit::Exit,
+    failure::{Failure, own},
     service_keys, trouble,
 };
 
@@ -44,13 +48,25 @@ const REGISTRY: &str = registry_server::SERVICE_NAME;
 const QUERY: &str = query_server::SERVICE_NAME;
 const AUDIT: &str = audit_server::SERVICE_NAME;
 
-/// What this binary is, for `rights_build_info`.
-const BUILD: [(&str, &str); 4] = [
-    ("version", env!("CARGO_PKG_VERSION")),
-    ("log", "sqlite"),
-    ("openings", "sqlite"),
-    ("views", "sqlite"),
-];
+/// What this binary is and what it runs on, for `rights_build_info`.
+type Build = [(&'static str, &'static str); 4];
+
+fn build(settings: &Settings) -> Build {
+    let log = match settings.log {
+        LogUrl::Embedded => "sqlite",
+        LogUrl::Kafka(_) => "kafka",
+    };
+    let openings = match settings.openings {
+        OpeningsUrl::Embedded => "sqlite",
+        OpeningsUrl::Postgres(_) => "postgres",
+    };
+    let views = match settings.views {
+        ViewsUrl::Embedded => "sqlite",
+        ViewsUrl::Postgres(_) => "postgres",
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    [("version", version), ("log", log), ("openings", openings), ("views", views)]
+}
 
 /// The services of one ledger, running.
 pub struct Node {
@@ -69,6 +85,7 @@ struct Stores {
     log: Arc<dyn Log>,
     openings: Arc<dyn Openings>,
     views: Arc<dyn Views>,
+    build: Build,
 }
 
 impl Node {
@@ -112,7 +129,8 @@ impl Node {
         let audit = Audit::new(log, tail.clone(), stopping.clone(), PATIENCE);
         let (readiness, health) = Readiness::of(&SERVICES).await;
         let metrics = Metrics::default();
-        let registry = registry(&metrics, &handle, &projector, &audit);
+        let mut registry = registry(&metrics, &handle, &projector, &audit);
+        register_process(&mut registry, &stores.build);
         let pages = pages(registry, readiness.clone(), checks(&handle, &projector, &tail));
         let mut services = RoutesBuilder::default();
         services
@@ -196,9 +214,25 @@ impl Node {
 
 type Started = (Stores, u64, Handle, Sequencer, Running);
 
+/// Settings that this process would not heed are refused, not ignored.
+fn heeded(settings: &Settings) -> Result<(), Failure> {
+    let unheeded = [
+        ("sequencer.standby", settings.sequencer.standby),
+        ("metrics.listen", settings.metrics_listen.is_some()),
+    ];
+    let unheeded = unheeded.into_iter().filter(|(_, is_set)| *is_set);
+    let lines: String = unheeded.map(|(key, _)| format!("\n  · {key}")).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    Err(own("SETTING_UNSERVED", Exit::Configuration).fact("problems", lines))
+}
+
 fn start(settings: &Settings) -> Result<Started, Failure> {
+    heeded(settings)?;
     let Written { log, openings } = rights_stores::open(settings)?;
-    let stores = Stores { log, openings, views: rights_stores::views(settings)? };
+    let (views, build) = (rights_stores::views(settings)?, build(settings));
+    let stores = Stores { log, openings, views, build };
     let clerk = settings.clerk_key_file.as_deref().ok_or_else(configuration::no_data_directory)?;
     let config = Config {
         clerk: service_keys::due_clerk(clerk)?,
@@ -229,7 +263,6 @@ fn start(settings: &Settings) -> Result<Started, Failure> {
 /// The numbers of every service of a node, and what the node is made of.
 fn registry(metrics: &Metrics, handle: &Handle, projector: &Running, audit: &Audit) -> Registry {
     let mut registry = Registry::default();
-    register_process(&mut registry, &BUILD);
     rights_sequencer::Metrics::of(handle).register(&mut registry);
     projector.metrics(size(audit.tail())).register(&mut registry);
     metrics.register(&mut registry, audit);

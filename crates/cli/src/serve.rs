@@ -58,8 +58,10 @@ impl Serve {
 
 /// What developers read goes to standard error, in English, as `RUST_LOG` says, else as `level`.
 fn log_to_stderr(level: &str) {
+    // The Kafka client calls it an error to reach the end of the log; what matters, we are told.
+    let quiet = format!("{level},rdkafka=off,librdkafka=off");
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(quiet));
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // Another command of this process may have begun to log already.
     subscriber.try_init().ok();

@@ -59,9 +59,9 @@ pub fn create(settings: &Settings, ledger: Hash) -> Result<Written, Error> {
             embedded(settings, log)
         }
         LogUrl::Kafka(url) => {
-            // Whatever can refuse comes before the topic, which is not taken back.
-            let openings = apart(settings, ledger)?;
-            Ok(Written { log: servers::create_log(url, ledger)?, openings })
+            // The topic first: that it is founded says more than whose the openings are.
+            let log = servers::create_log(url, ledger)?;
+            Ok(Written { log, openings: apart(settings, ledger)? })
         }
     }
 }
