@@ -23,7 +23,7 @@ use tests::{
     cast::{Ask, appoint_secretary, sealed},
     system::System,
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::block_in_place};
 use tonic::{
     Code,
     service::{Routes, RoutesBuilder},
@@ -31,6 +31,11 @@ use tonic::{
 };
 
 const REGISTRY: &str = registry_server::SERVICE_NAME;
+
+/// A system, whose start blocks.
+fn founded() -> System {
+    block_in_place(System::founded)
+}
 
 /// One sequencer's port, whose readiness a test sets.
 struct Port {
@@ -86,7 +91,7 @@ fn secretary(system: &System) -> Ask {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_goes_to_the_sequencer_that_is_ready_and_its_answer_comes_back() {
-    let (mut first, second) = (System::founded(), System::founded());
+    let (mut first, second) = (founded(), founded());
     let (idle, active) = (port(&first).await, port(&second).await);
     let forward = forward(&[&idle, &active]);
     active.readiness.set(REGISTRY, true).await;
@@ -106,7 +111,7 @@ async fn a_command_goes_to_the_sequencer_that_is_ready_and_its_answer_comes_back
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_keeps_its_reason_on_the_way() {
-    let mut system = System::founded();
+    let mut system = founded();
     let port = port(&system).await;
     let forward = forward(&[&port]);
     port.readiness.set(REGISTRY, true).await;
@@ -120,7 +125,7 @@ async fn a_refusal_keeps_its_reason_on_the_way() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_ready_sequencer_callers_are_told_to_ask_again() {
-    let mut system = System::founded();
+    let mut system = founded();
     let port = port(&system).await;
     let forward = forward(&[&port]);
     let request = asked(&system.signed(secretary(&system)));

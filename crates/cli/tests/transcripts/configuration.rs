@@ -63,6 +63,7 @@ fn the_schema_is_one_and_speaks_the_reader_s_language() {
     assert!(place.done(&["config", "schema", "--lang", "ru"]).contains("Журнал"));
 }
 
+#[cfg(not(feature = "servers"))]
 #[test]
 fn a_ledger_on_a_server_is_refused_by_a_program_that_has_no_client_for_it() {
     let place = Place::founded();
