@@ -221,11 +221,11 @@ fn heeded(settings: &Settings) -> Result<(), Failure> {
         ("metrics.listen", settings.metrics_listen.is_some()),
     ];
     let unheeded = unheeded.into_iter().filter(|(_, is_set)| *is_set);
-    let lines: String = unheeded.map(|(key, _)| format!("\n  · {key}")).collect();
-    if lines.is_empty() {
+    let names: Vec<&str> = unheeded.map(|(key, _)| key).collect();
+    if names.is_empty() {
         return Ok(());
     }
-    Err(own("SETTING_UNSERVED", Exit::Configuration).fact("problems", lines))
+    Err(own("SETTING_UNSERVED", Exit::Configuration).fact("names", names.join(", ")))
 }
 
 fn start(settings: &Settings) -> Result<Started, Failure> {

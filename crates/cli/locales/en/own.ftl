@@ -73,6 +73,6 @@ reason-CONFIGURATION_INVALID = the configuration cannot be used:{ $problems }
     .fix = see docs/configuration.md, or `rights config schema`
 reason-CLIENT_NOT_BUILT = { $key } is { $url }, and this program was built without a client for it
     .fix = build it with `cargo build --release --features servers`; here `sqlite:` alone can be used
-reason-SETTING_UNSERVED = settings that this version does not serve yet:{ $problems }
+reason-SETTING_UNSERVED = settings that this version does not serve yet: { $names }
     .fix = leave them as they are by default
 reason-unknown = a reason that this build does not know

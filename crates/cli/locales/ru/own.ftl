@@ -73,6 +73,6 @@ reason-CONFIGURATION_INVALID = настройка непригодна:{ $proble
     .fix = смотрите docs/configuration.md или `rights config schema`
 reason-CLIENT_NOT_BUILT = { $key } указывает на { $url }, а программа собрана без клиента для него
     .fix = соберите её с `cargo build --release --features servers`; здесь доступно только `sqlite:`
-reason-SETTING_UNSERVED = настройки, которые эта версия ещё не исполняет:{ $problems }
+reason-SETTING_UNSERVED = настройки, которые эта версия ещё не исполняет: { $names }
     .fix = оставьте их значения по умолчанию
 reason-unknown = причина, неизвестная этой сборке

@@ -63,6 +63,17 @@ fn the_schema_is_one_and_speaks_the_reader_s_language() {
     assert!(place.done(&["config", "schema", "--lang", "ru"]).contains("Журнал"));
 }
 
+#[test]
+fn a_setting_that_is_not_served_yet_is_refused_and_not_ignored() {
+    let place = Place::founded();
+    let mut serve = place.command(&["serve", "--port", "0"]);
+    let output = serve.env("RIGHTS_SEQUENCER__STANDBY", "true").output().unwrap();
+    assert_eq!(output.status.code(), Some(78));
+    let message = texts(&output).1;
+    assert!(message.contains("error[SETTING_UNSERVED]"), "{message}");
+    assert!(message.contains("sequencer.standby"), "{message}");
+}
+
 #[cfg(not(feature = "servers"))]
 #[test]
 fn a_ledger_on_a_server_is_refused_by_a_program_that_has_no_client_for_it() {
