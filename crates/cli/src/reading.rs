@@ -15,7 +15,7 @@ use rights_gateway::{
     routes::routes,
     serve::{Stop, stop},
 };
-use rights_log::{Error as LogError, Stop as LogStop, embedded as log};
+use rights_log::{Error as LogError, Reading as _, Stop as LogStop, embedded as log};
 use rights_projector::Projector;
 use rights_views::Views;
 use tokio::{sync::watch, task::spawn_blocking};
@@ -89,19 +89,22 @@ fn compose(stores: Stores) -> Result<Reading, Failure> {
 }
 
 fn look(serving: &Serving) -> Result<Stores, Failure> {
-    let log = rights_stores::log(serving)?;
-    let openings = rights_stores::openings(serving, log.ledger())?;
-    let views = rights_stores::views(serving)?;
-    let (LogUrl::Embedded, Some(directory)) = (&serving.log, &serving.data_dir) else {
-        return elsewhere(log, openings, views);
-    };
-    let onlooker = log::Onlooker::open(directory)?;
+    match (&serving.log, &serving.data_dir) {
+        (LogUrl::Embedded, Some(directory)) => here(serving, directory),
+        (LogUrl::Embedded, None) | (LogUrl::Kafka(_), _) => elsewhere(serving),
+    }
+}
+
+fn here(serving: &Serving, directory: &Path) -> Result<Stores, Failure> {
+    let log = Arc::new(log::Onlooker::open(directory)?);
     // The log before the views: what is appended meanwhile does not make them look late.
-    let size = onlooker.size()?;
+    let size = log.size()?;
     if size == 0 {
         let unfounded = own("LEDGER_NOT_FOUNDED", Exit::Configuration);
         return Err(unfounded.fact("path", directory.display()));
     }
+    let openings = rights_stores::openings(serving, log.ledger())?;
+    let views = rights_stores::views(serving)?;
     if reflected(&*views)? < size && serving.views == ViewsUrl::Embedded {
         fill(directory, &*views)?;
     }
@@ -110,17 +113,16 @@ fn look(serving: &Serving) -> Result<Stores, Failure> {
         return Err(rights_views::Error::NotServed.into());
     }
     if reflected > size {
-        not_before(reflected, onlooker.size()?)?;
+        not_before(reflected, log.size()?)?;
     }
     Ok(Stores { log, openings, views, size, reflected })
 }
 
 /// A log on a server is not read to its end to learn its size: its projector is near it.
-fn elsewhere(
-    log: Arc<dyn rights_log::Reading>,
-    openings: Arc<dyn rights_openings::Reading>,
-    views: Arc<dyn Views>,
-) -> Result<Stores, Failure> {
+fn elsewhere(serving: &Serving) -> Result<Stores, Failure> {
+    let log = rights_stores::log(serving)?;
+    let openings = rights_stores::openings(serving, log.ledger())?;
+    let views = rights_stores::views(serving)?;
     match reflected(&*views)? {
         0 => Err(rights_views::Error::NotServed.into()),
         size => Ok(Stores { log, openings, views, size, reflected: size }),

@@ -1,6 +1,20 @@
 //! The versions of one row, out of the lines that a backend stores.
 
-use crate::{Line, Version};
+use rights::table::Table;
+
+use crate::{Error, Line, Place, Version};
+
+/// The one version that holds at some time; none if there was no such row then.
+///
+/// # Errors
+/// [`Error::Damaged`]: two versions hold at the same time.
+pub(crate) fn only(table: &'static Table, lines: Vec<Line>) -> Result<Option<Line>, Error> {
+    let mut lines = lines.into_iter();
+    match (lines.next(), lines.next()) {
+        (line, None) => Ok(line),
+        (_, Some(_)) => Err(Error::damaged(Place::Table(table.name, None))),
+    }
+}
 
 /// The versions, and the removals between and behind them.
 ///

@@ -88,12 +88,7 @@ impl Reader for Embedded {
         let values = bound(key, as_of);
         let lines =
             self.query(table, &statements::get(table, as_of), values, |row| line(table, row))?;
-        let mut lines = lines.into_iter();
-        match (lines.next(), lines.next()) {
-            (line, None) => Ok(line),
-            // Two versions that hold at the same time.
-            (_, Some(_)) => Err(Error::damaged(Place::Table(table.name, None))),
-        }
+        history::only(table, lines)
     }
 
     fn list(&self, table: &'static Table, asked: &Selection<'_>) -> Result<Vec<Line>, Error> {

@@ -118,12 +118,7 @@ impl Reader for Postgres {
         let select = statements::get(table, self.generation, as_of);
         let lines =
             self.query(table, &select, &bound(table, key, as_of)?, |row| line(table, row))?;
-        let mut lines = lines.into_iter();
-        match (lines.next(), lines.next()) {
-            (line, None) => Ok(line),
-            // Two versions that hold at the same time.
-            (_, Some(_)) => Err(Error::damaged(Place::Table(table.name, None))),
-        }
+        history::only(table, lines)
     }
 
     fn list(&self, table: &'static Table, asked: &Selection<'_>) -> Result<Vec<Line>, Error> {
