@@ -71,6 +71,23 @@ impl Postgres {
         self.order("restart");
     }
 
+    /// The port on the loopback interface at which it listens.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Runs the statements of `script` in one of its databases.
+    ///
+    /// # Panics
+    /// If a statement fails.
+    pub fn execute(&self, database: &str, script: &str) {
+        let url = format!("postgres://rights@127.0.0.1:{}/{database}", self.port);
+        let client = postgres::Client::connect(&url, postgres::NoTls);
+        let mut client = client.expect("the server accepts connections");
+        client.batch_execute(script).expect("the script is one for this server");
+    }
+
     fn order(&self, order: &str) {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
         assert!(line.order(order), "{order}: the server said why above");
