@@ -9,7 +9,7 @@ use rights_config::{
     origin::Origin,
     problem::{Problem, Wrong},
     settings::Settings as Serving,
-    url::{LogUrl, NotAUrl, OpeningsUrl, ViewsUrl},
+    url::NotAUrl,
 };
 
 use crate::{
@@ -18,6 +18,23 @@ use crate::{
     lang::Lang,
 };
 
+/// The flags that say where a ledger's stores are, beside the data directory.
+#[derive(Clone, Default, Debug, clap::Args)]
+pub struct Placed {
+    #[arg(long, value_name = "URL")]
+    log: Option<String>,
+    #[arg(long, value_name = "URL")]
+    views: Option<String>,
+    #[arg(long, value_name = "URL")]
+    openings: Option<String>,
+}
+
+impl From<Placed> for Asked {
+    fn from(placed: Placed) -> Asked {
+        Asked { placed, ..Asked::default() }
+    }
+}
+
 /// The flags of those who serve a ledger, beside those of every command.
 #[derive(Clone, Default, Debug, clap::Args)]
 pub struct Asked {
@@ -25,12 +42,8 @@ pub struct Asked {
     listen: Option<String>,
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
-    #[arg(long, value_name = "URL")]
-    log: Option<String>,
-    #[arg(long, value_name = "URL")]
-    views: Option<String>,
-    #[arg(long, value_name = "URL")]
-    openings: Option<String>,
+    #[command(flatten)]
+    placed: Placed,
     #[arg(long, value_name = "HOURS")]
     permit_silence: Option<u64>,
 }
@@ -40,11 +53,12 @@ impl Asked {
     #[must_use]
     pub fn flags(&self) -> Vec<Flag> {
         let hours = self.permit_silence.map(|hours| format!("{hours}h"));
+        let Placed { log, views, openings } = &self.placed;
         let all = [
             ("--listen", "listen", &self.listen),
-            ("--log", "log", &self.log),
-            ("--views", "views", &self.views),
-            ("--openings", "openings", &self.openings),
+            ("--log", "log", log),
+            ("--views", "views", views),
+            ("--openings", "openings", openings),
             ("--permit-silence", "sequencer.silence_max", &hours),
         ];
         let asked =
@@ -107,21 +121,6 @@ pub fn no_data_directory() -> Failure {
 /// `NO_DATA_DIRECTORY`.
 pub fn data_dir_of(settings: &Serving) -> Result<&Path, Failure> {
     settings.data_dir.as_deref().ok_or_else(no_data_directory)
-}
-
-/// What is done to files alone can be done to a ledger that is embedded.
-///
-/// # Errors
-/// `CLIENT_NOT_BUILT` for the first store that is not.
-pub fn embedded(settings: &Serving) -> Result<(), Failure> {
-    match (&settings.log, &settings.openings, &settings.views) {
-        (LogUrl::Embedded, OpeningsUrl::Embedded, ViewsUrl::Embedded) => Ok(()),
-        (LogUrl::Kafka(url), _, _) => Err(no_client("log", url)),
-        (LogUrl::Embedded, OpeningsUrl::Postgres(url), _) => Err(no_client("openings", url)),
-        (LogUrl::Embedded, OpeningsUrl::Embedded, ViewsUrl::Postgres(url)) => {
-            Err(no_client("views", url))
-        }
-    }
 }
 
 /// The value of `key` is on a server for which this build has no client.

@@ -4,6 +4,7 @@
 use std::{
     path::Path,
     sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
 };
 
 use axum::Router;
@@ -47,6 +48,9 @@ const SERVICES: [&str; 3] = [REGISTRY, QUERY, AUDIT];
 const REGISTRY: &str = registry_server::SERVICE_NAME;
 const QUERY: &str = query_server::SERVICE_NAME;
 const AUDIT: &str = audit_server::SERVICE_NAME;
+
+/// How long a process that ends goes on filling views, which another one can do as well.
+const LAG_MAX: Duration = Duration::from_secs(10);
 
 /// What this binary is and what it runs on, for `rights_build_info`.
 type Build = [(&'static str, &'static str); 4];
@@ -205,6 +209,11 @@ impl Node {
         handle.close();
         sequencer.ended().await?;
         stop.say();
+        if let Some(last) = handle.counters().size.load(Relaxed).checked_sub(1) {
+            // Where stores are on servers no reader fills views. If they lag, whoever serves will.
+            let mut positions = projector.positions();
+            tokio::time::timeout(LAG_MAX, reflects(&mut positions, last)).await.ok();
+        }
         spawn_blocking(move || projector.stop()).await.map_err(trouble::panicked)??;
         // The last that holds the log: its end is the end of this wait.
         tail.broken().await;
