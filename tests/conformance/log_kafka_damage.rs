@@ -1,9 +1,8 @@
 //! Whatever else lies in the topic: stale frames are skipped, and what cannot be stops everyone.
 
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use rights_log::kafka::Kafka as KafkaLog;
 use rights_log::{Accepted, Damage, Error, Log, Reading as _, Stop};
-use tests::servers::kafka::{Kafka, PATIENCE};
+use tests::servers::kafka::Kafka;
 use tlog::frame::{Batch, claim as claim_frame};
 use tlog::hash::Hash;
 use tlog::head::Head;
@@ -14,15 +13,8 @@ use crate::{Backend, LEDGER, address, stopped};
 /// Where a founded log ends: its claim and three frames are at 0 to 3.
 const END: u64 = 4;
 
-/// Sends a message that no writer of ours would, or not now; none is one without a value.
 fn put(topic: &str, bytes: Option<&[u8]>) {
-    let mut config = rdkafka::ClientConfig::new();
-    config.set("bootstrap.servers", Kafka::shared().bootstrap());
-    let producer: BaseProducer = config.create().expect("the configuration is valid");
-    let mut message = BaseRecord::<(), [u8]>::to(topic).partition(0);
-    message.payload = bytes;
-    producer.send(message).map_err(|(error, _)| error).expect("the queue is empty");
-    producer.flush(PATIENCE).expect("the broker answers");
+    Kafka::shared().put(topic, bytes);
 }
 
 fn records_after(head: &Head, records: &[&str]) -> Vec<u8> {

@@ -236,6 +236,30 @@ fn rebuilding_gives_the_same_views_while_the_old_ones_are_served() {
 }
 
 #[test]
+fn rows_that_the_log_does_not_explain_are_named_before_anybody_counts_on_them() {
+    for (change, named) in [
+        ("UPDATE parties SET name = 'x' WHERE party = 'NA'", "row NA of parties does not follow"),
+        ("UPDATE parties SET sequence = 4 WHERE party = 'NA'", "row NA of parties does not follow"),
+        ("UPDATE parties SET party = 'QX' WHERE party = 'NA'", "row QX of parties does not follow"),
+        ("DELETE FROM parties WHERE party = 'SO'", "row SO of parties follows from the log, and"),
+    ] {
+        let mut world = World::new();
+        let views = world.views();
+        project(&world.log, &views);
+        let sql = rusqlite::Connection::open(views.path()).expect("the file is there");
+        sql.execute_batch(change).expect("the file can be changed");
+        let before = dump(&views);
+        world.propose(&["P1"]);
+        let mut projector = Projector::start(&world.log, &views).expect("both can be opened");
+        let stop = stopped(projector.catch_up());
+        assert!(stop.to_string().contains(named), "{stop}");
+        assert!(projector.catch_up().is_err(), "it does not go on over them");
+        assert_eq!(*projector.positions().borrow(), None, "nobody is told to count on them");
+        assert_eq!(dump(&views), before, "nothing is stored over them");
+    }
+}
+
+#[test]
 fn a_log_that_lost_its_end_is_a_rollback() {
     let mut world = World::new();
     let older = copied(world.directory.path());

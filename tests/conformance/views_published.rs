@@ -1,18 +1,20 @@
 //! What whoever has the database sees of a real ledger: the README's questions, and the roles.
 
-use postgres::{Client, NoTls, SimpleQueryMessage};
+use postgres::{Client, NoTls};
 use rights_log::Log;
 use rights_projector::{Projector, rebuild};
 use rights_views::embedded::Embedded;
 use rights_views::postgres::Postgres;
 use rights_views::{Line, Reader, Version, Views, all_rows};
 use tests::k17::{S_1, agreed, surrender};
-use tests::servers::postgres::Postgres as Server;
+use tests::servers::postgres::{Postgres as Server, answer};
 use tests::system::System;
 
 use crate::Backend;
 
 const README: &str = include_str!("../../crates/views/src/postgres/README.md");
+
+const GUIDE: &str = include_str!("../../docs/operating.md");
 
 /// The ledger of the scenario.
 fn scenario() -> System {
@@ -38,24 +40,6 @@ fn dump(views: &dyn Views) -> (Vec<Line>, Vec<Vec<Version>>) {
     };
     let histories = rows.iter().map(history).collect();
     (rows, histories)
-}
-
-/// The answer to `select` as text: a line of names, then the rows.
-fn answer(sql: &mut Client, select: &str) -> String {
-    let mut lines = Vec::new();
-    for message in sql.simple_query(select).expect("the question can be asked") {
-        match message {
-            SimpleQueryMessage::RowDescription(columns) => {
-                lines.push(columns.iter().map(|of| of.name().to_owned()).collect::<Vec<_>>());
-            }
-            SimpleQueryMessage::Row(row) => {
-                let cell = |place| row.get(place).unwrap_or_default().to_owned();
-                lines.push((0..row.len()).map(cell).collect());
-            }
-            SimpleQueryMessage::CommandComplete(_) | _ => {}
-        }
-    }
-    lines.into_iter().map(|line| line.join(" | ")).collect::<Vec<_>>().join("\n")
 }
 
 /// The blocks of that language in the README.
@@ -85,6 +69,23 @@ R-1 | SO | 7 | 40";
     let less = "UPDATE ledger.holdings SET numerator = numerator - 1 WHERE party = 'NA'";
     sql.batch_execute(less).expect("the owner can change the tables");
     assert_eq!(answer(&mut sql, questions[4]), "result\nR-1");
+}
+
+#[test]
+fn the_operators_guide_shows_what_psql_answers() {
+    let system = scenario();
+    let backend = Backend::new();
+    project(system.log(), &*backend.views());
+    let block = GUIDE.split("```console\n$ ").nth(1).expect("the guide has a transcript");
+    let block = block.split("```").next().unwrap_or_default();
+    let (command, shown) = block.split_once('\n').expect("an answer follows the command");
+    let mut shell = std::process::Command::new("sh");
+    let asked = shell.args(["-c", command]).env("RIGHTS_VIEWS", &backend.url).output();
+    let asked = asked.expect("there is a shell");
+    let lines =
+        |text: &str| text.trim_end().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert_eq!(lines(&text(&asked.stdout)), lines(shown), "{}", text(&asked.stderr));
 }
 
 #[test]

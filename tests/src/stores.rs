@@ -20,20 +20,29 @@ pub fn on_servers() -> bool {
 #[must_use]
 pub fn settings(directory: &Path) -> Settings {
     let settings = Settings::embedded(directory);
-    #[cfg(feature = "servers")]
-    if on_servers() {
-        return crate::servers::placed(settings);
-    }
-    settings
+    if on_servers() { servers::placed(settings) } else { settings }
 }
 
 /// The variables that tell a process where a new ledger is, beside its data directory; none where
 /// it is in that.
 #[must_use]
 pub fn variables() -> Vec<(&'static str, String)> {
-    #[cfg(feature = "servers")]
-    if on_servers() {
-        return crate::servers::variables().into();
+    if on_servers() { servers::variables().into() } else { Vec::new() }
+}
+
+#[cfg(feature = "servers")]
+use crate::servers;
+
+/// Nobody comes here: asking for servers has failed already.
+#[cfg(not(feature = "servers"))]
+mod servers {
+    use rights_config::settings::Settings;
+
+    pub(super) fn placed(settings: Settings) -> Settings {
+        settings
     }
-    Vec::new()
+
+    pub(super) fn variables() -> [(&'static str, String); 0] {
+        []
+    }
 }

@@ -9,7 +9,7 @@ use rights_config::{
     origin::Origin,
     problem::{Problem, Wrong},
     settings::Settings as Serving,
-    url::{LogUrl, NotAUrl, OpeningsUrl, ViewsUrl},
+    url::NotAUrl,
 };
 
 use crate::{
@@ -134,21 +134,6 @@ pub fn no_data_directory() -> Failure {
 /// `NO_DATA_DIRECTORY`.
 pub fn data_dir_of(settings: &Serving) -> Result<&Path, Failure> {
     settings.data_dir.as_deref().ok_or_else(no_data_directory)
-}
-
-/// What is done to files alone can be done to a ledger that is embedded.
-///
-/// # Errors
-/// `CLIENT_NOT_BUILT` for the first store that is not.
-pub fn embedded(settings: &Serving) -> Result<(), Failure> {
-    match (&settings.log, &settings.openings, &settings.views) {
-        (LogUrl::Embedded, OpeningsUrl::Embedded, ViewsUrl::Embedded) => Ok(()),
-        (LogUrl::Kafka(url), _, _) => Err(no_client("log", url)),
-        (LogUrl::Embedded, OpeningsUrl::Postgres(url), _) => Err(no_client("openings", url)),
-        (LogUrl::Embedded, OpeningsUrl::Embedded, ViewsUrl::Postgres(url)) => {
-            Err(no_client("views", url))
-        }
-    }
 }
 
 /// The value of `key` is on a server for which this build has no client.

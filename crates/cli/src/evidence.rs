@@ -31,7 +31,10 @@ impl Evidence {
         let views = match settings.views {
             ViewsUrl::Embedded if !data_dir_of(settings)?.join(views::FILE_NAME).is_file() => None,
             ViewsUrl::Embedded | ViewsUrl::Postgres(_) => {
-                Some(rights_stores::views(settings)?.snapshot()?)
+                match rights_stores::views(settings)?.snapshot() {
+                    Err(rights_views::Error::NotServed) => None,
+                    snapshot => Some(snapshot?),
+                }
             }
         };
         let log = rights_stores::log(settings)?;

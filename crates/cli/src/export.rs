@@ -11,7 +11,7 @@ use rights_verifier::export::Exporter;
 use tlog::head::Head;
 
 use crate::{
-    configuration::Asked,
+    configuration::Placed,
     evidence::{self, Evidence},
     exit::Exit,
     failure::{Failure, file, own},
@@ -23,6 +23,8 @@ use crate::{
 pub struct Export {
     #[arg(value_name = "FILE")]
     export: PathBuf,
+    #[command(flatten)]
+    placed: Placed,
 }
 
 impl Export {
@@ -31,7 +33,7 @@ impl Export {
     /// # Errors
     /// `FILE_UNUSABLE`, or why the data directory cannot be read.
     pub fn run(&self, settings: &Settings) -> Result<(), Failure> {
-        let head = export(&settings.serving(&Asked::default())?, &self.export)?;
+        let head = export(&settings.serving(&self.placed.clone().into())?, &self.export)?;
         settings.say("export-written", &[("path", &self.export.display().to_string())]);
         let parts = [("records", head.size.to_string()), ("root", head.root.to_string())];
         let parts: Vec<_> = parts.map(|(name, value)| (settings.lang.word(name), value)).into();

@@ -64,7 +64,9 @@ impl Failure {
         output::message(self.text(lang).trim_end());
     }
 
-    fn text(&self, lang: Lang) -> String {
+    /// The same, where it is told as part of something else.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
         let key = format!("reason-{}", self.reason);
         let facts: Vec<(&str, &str)> =
             self.facts.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

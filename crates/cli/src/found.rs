@@ -8,14 +8,15 @@ use rights_client::draft::{Draft, Terms};
 use rights_config::{settings::Settings as Serving, url::LogUrl};
 use rights_log::embedded as log;
 use rights_openings::Opening;
+use rights_projector::Projector;
 use rights_sequencer::{NotFounded, Receipt, Submission};
 use rights_stores::Written;
 use serde_json::json;
 use tlog::hash::Hash;
-use tokio::task::spawn_blocking;
+use tokio::task::{block_in_place, spawn_blocking};
 
 use crate::{
-    configuration::{Asked, data_dir_of},
+    configuration::{Placed, data_dir_of},
     exit::Exit,
     failure::{Failure, invalid, own},
     founding::{Founding, Parts},
@@ -40,6 +41,8 @@ pub struct Found {
     no_passphrase: bool,
     #[command(flatten)]
     secret: Secret,
+    #[command(flatten)]
+    placed: Placed,
 }
 
 /// What founding came to.
@@ -59,10 +62,10 @@ impl Found {
             Some(text) => time::instant(text).map_err(|why| invalid("--at", why))?,
             None => time::now(),
         };
-        let serving = settings.serving(&Asked::default())?;
+        let serving = settings.serving(&self.placed.clone().into())?;
         // The keys of the services lie there, wherever the ledger does.
-        let data_dir = data_dir_of(&serving)?;
-        make_room(&serving)?;
+        let data_dir = &data_dir_of(&serving)?.to_owned();
+        block_in_place(|| make_room(&serving))?;
         let founding = Founding::read(&self.founding)?;
         let origin = founding.draw_origin()?;
         if let Some(directory) = &self.generate_keys {
@@ -80,7 +83,13 @@ impl Found {
         let parts = founding.parts(&origin, purpose, data_dir, keys, load)?;
         settings.say("effect-OpenProgramme", &[]);
         let founded = found(&serving, origin, parts, at).await?;
-        print(&founded, data_dir, settings)
+        print(&founded, data_dir, settings)?;
+        let filled = spawn_blocking(move || fill(&serving)).await.map_err(trouble::panicked)?;
+        if let Err(why) = filled {
+            // It is founded all the same.
+            settings.say("found-views-later", &[("why", &why.text(settings.lang))]);
+        }
+        Ok(())
     }
 }
 
@@ -114,10 +123,15 @@ pub async fn found(
 }
 
 /// Nothing, or what a founding that stopped before record 0 has left, is no obstacle to founding
-/// where the log is embedded. A topic is never taken back: it may be somebody else's.
+/// where the log is embedded. A topic must not be there: it may be somebody else's.
 fn make_room(serving: &Serving) -> Result<(), Failure> {
-    match serving.log {
-        LogUrl::Kafka(_) => Ok(()),
+    match &serving.log {
+        LogUrl::Kafka(url) => match rights_stores::vacant(serving) {
+            Err(rights_stores::Error::Log(rights_log::Error::Stop(
+                rights_log::Stop::AlreadyFounded { .. },
+            ))) => Err(own("ALREADY_FOUNDED", Exit::Conflict).fact("path", url)),
+            vacant => Ok(vacant?),
+        },
         LogUrl::Embedded => {
             let data_dir = data_dir_of(serving)?;
             match log::make_room(data_dir) {
@@ -129,6 +143,16 @@ fn make_room(serving: &Serving) -> Result<(), Failure> {
             }
         }
     }
+}
+
+/// The views show record 0. In a data directory whoever reads first does this; on a server readers
+/// fill nothing, since a projector may be about to.
+fn fill(serving: &Serving) -> Result<(), Failure> {
+    if let LogUrl::Kafka(_) = &serving.log {
+        let (log, views) = (rights_stores::log(serving)?, rights_stores::views(serving)?);
+        Projector::start(&*log, &*views)?.catch_up()?;
+    }
+    Ok(())
 }
 
 fn record(

@@ -2,24 +2,26 @@
 //! and dates, into a development ledger. What is presumed where registers are silent is told in
 //! `docs/importing.md`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rights::{
     territory::State,
     time::{Instant, Zone},
 };
 use rights_api::v1::{ListRegistrationWindowsRequest, Moment, query_client::QueryClient};
-use rights_log::embedded as log;
+use rights_config::settings::Settings as Serving;
+use tokio::task::spawn_blocking;
 
 use self::{
     actors::Actors, courier::Courier, known::Known, plan::Plan, report::Report, steps::steps,
 };
 use crate::{
+    configuration::{Placed, data_dir_of},
     exit::Exit,
     failure::{Failure, invalid, own},
     node::Node,
     settings::Settings,
-    time,
+    time, trouble,
 };
 
 mod actors;
@@ -43,6 +45,8 @@ pub struct Import {
     at: Option<String>,
     #[arg(long, value_name = "STATE")]
     state: Vec<String>,
+    #[command(flatten)]
+    placed: Placed,
 }
 
 /// How long before now the history begins that an import founds: long enough for a contest window
@@ -59,7 +63,8 @@ impl Import {
         if settings.address.is_some() {
             return Err(own("IMPORT_IS_LOCAL", Exit::Usage));
         }
-        let data_dir = settings.embedded()?;
+        let serving = settings.serving(&self.placed.clone().into())?;
+        data_dir_of(&serving)?;
         let read = file::read(&self.results)?;
         let mut plan = Plan::of(read.entries);
         for state in &self.state {
@@ -68,11 +73,11 @@ impl Import {
         let mut report = Report::of(&self.results, read.lines, read.refused, read.odd);
         if !plan.works.is_empty() {
             let at = self.at()?;
-            if !data_dir.join(log::FILE_NAME).exists() {
-                founding::found(&data_dir, &plan, at.unwrap_or_else(|| begin(&plan)), settings)
+            if is_vacant(&serving).await? {
+                founding::found(&serving, &plan, at.unwrap_or_else(|| begin(&plan)), settings)
                     .await?;
             }
-            into(&data_dir, &plan, at, &mut report).await?;
+            into(&serving, &plan, at, &mut report).await?;
         }
         report.print(settings)
     }
@@ -97,22 +102,40 @@ fn after_filing(plan: &Plan) -> Instant {
     last.map_or(Instant::EPOCH, |filed| Zone::UTC.start_of(filed.plus_days(1))).min(now)
 }
 
-/// Records what `plan` asks for and the ledger in `data_dir` does not hold, from `at` on, or
+/// Whether no ledger is where `serving` places one.
+async fn is_vacant(serving: &Serving) -> Result<bool, Failure> {
+    use rights_log::{Error, Stop};
+    let serving = serving.clone();
+    let looked = spawn_blocking(move || rights_stores::vacant(&serving)).await;
+    match looked.map_err(trouble::panicked)? {
+        Ok(()) => Ok(true),
+        Err(rights_stores::Error::Log(Error::Stop(Stop::AlreadyFounded { .. }))) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the ledger holds that `serving` places.
+async fn known(serving: &Serving) -> Result<Known, Failure> {
+    let serving = serving.clone();
+    spawn_blocking(move || Known::read(&serving)).await.map_err(trouble::panicked)?
+}
+
+/// Records what `plan` asks for and the ledger that `serving` places does not hold, from `at` on, or
 /// from its last record on, but after the last filing.
 async fn into(
-    data_dir: &Path,
+    serving: &Serving,
     plan: &Plan,
     at: Option<Instant>,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let node = Node::open(data_dir).await?;
-    let recorded = record(data_dir, plan, at, &node, report).await;
+    let node = Node::configured(serving.clone()).await?;
+    let recorded = record(serving, plan, at, &node, report).await;
     // Why a service ended tells more than that it does not answer.
     node.close().await?;
     let after = if recorded? > 0 {
         // Once more, because opening waits until the views reflect what fell due at the end.
-        Node::open(data_dir).await?.close().await?;
-        Some(Known::read(data_dir)?)
+        Node::configured(serving.clone()).await?.close().await?;
+        Some(known(serving).await?)
     } else {
         None
     };
@@ -122,15 +145,15 @@ async fn into(
 
 /// How many records it came to.
 async fn record(
-    data_dir: &Path,
+    serving: &Serving,
     plan: &Plan,
     at: Option<Instant>,
     node: &Node,
     report: &mut Report,
 ) -> Result<u64, Failure> {
-    let known = Known::read(data_dir)?;
+    let known = known(serving).await?;
     let at = at.unwrap_or_else(|| known.last.max(after_filing(plan)));
-    let mut actors = Actors::of(known.origin.clone(), data_dir.to_owned());
+    let mut actors = Actors::of(known.origin.clone(), data_dir_of(serving)?.to_owned());
     let asks = steps(plan, &known, &mut actors, at)?;
     let mut courier = Courier::new(node.handle(), actors, at);
     courier.send(asks).await?;
@@ -138,7 +161,7 @@ async fn record(
     let outcomes = courier.finish();
     if let Some(last) = outcomes.last {
         reflected(node, last).await?;
-        pass_windows(data_dir, plan, node).await?;
+        pass_windows(serving, plan, node).await?;
     }
     let records = outcomes.recorded;
     report.take(plan, known, outcomes);
@@ -155,8 +178,8 @@ async fn reflected(node: &Node, sequence: u64) -> Result<(), Failure> {
 
 /// Moves the ledger's clock to where the last contest window of `plan` is over, so that what is due
 /// is recorded; not at all where that lies ahead of now.
-async fn pass_windows(data_dir: &Path, plan: &Plan, node: &Node) -> Result<(), Failure> {
-    let known = Known::read(data_dir)?;
+async fn pass_windows(serving: &Serving, plan: &Plan, node: &Node) -> Result<(), Failure> {
+    let known = known(serving).await?;
     let progress = plan.works.iter().filter_map(|work| known.results.get(&work.result));
     let open = progress.filter(|progress| !progress.is_final);
     let Some(last_day) = open.filter_map(|progress| progress.contestable).max() else {

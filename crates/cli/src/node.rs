@@ -6,7 +6,7 @@
 //!   itself on the port.
 //! - [`port`]: services, health and pages, and how they end.
 
-use std::{path::Path, sync::atomic::Ordering::Relaxed};
+use std::{path::Path, sync::atomic::Ordering::Relaxed, time::Duration};
 
 use rights_config::settings::Settings;
 use rights_gateway::audit::Tail;
@@ -32,6 +32,9 @@ use crate::{
     failure::Failure,
     trouble,
 };
+
+/// How long a process that ends goes on filling views, which another one can do as well.
+const LAG_MAX: Duration = Duration::from_secs(10);
 
 /// The services of one ledger, running.
 pub struct Node {
@@ -138,6 +141,9 @@ impl Node {
         handle.close();
         sequencing.ended().await?;
         served.end();
+        let size = handle.counters().size.load(Relaxed);
+        // Where stores are on servers no reader fills views. If they lag, whoever serves will.
+        tokio::time::timeout(LAG_MAX, projecting.reflects(size)).await.ok();
         projecting.close().await?;
         // The last that holds the log: its end is the end of this wait.
         tail.broken().await;

@@ -9,7 +9,7 @@ use rights_config::{
 };
 
 use crate::{
-    configuration::{Asked, data_dir_of, embedded, invalid},
+    configuration::{Asked, data_dir_of, invalid},
     failure::Failure,
     lang::Lang,
     output::Format,
@@ -97,16 +97,6 @@ impl Settings {
     /// `NO_DATA_DIRECTORY` if nothing says where; as [`Settings::configuration`].
     pub fn data_dir(&self) -> Result<PathBuf, Failure> {
         let serving = self.configuration(&Asked::default())?.without_secrets();
-        Ok(data_dir_of(&serving)?.to_owned())
-    }
-
-    /// The data directory, for what is done to an embedded ledger alone.
-    ///
-    /// # Errors
-    /// As [`Settings::data_dir`]; `CLIENT_NOT_BUILT` if the ledger is not in it.
-    pub fn embedded(&self) -> Result<PathBuf, Failure> {
-        let serving = self.configuration(&Asked::default())?.without_secrets();
-        embedded(&serving)?;
         Ok(data_dir_of(&serving)?.to_owned())
     }
 

@@ -91,7 +91,7 @@ impl From<rights_openings::Error> for Failure {
             | rights_openings::Error::Damaged(_)
             | rights_openings::Error::Unreadable(_)
             | rights_openings::Error::Deposed { .. } => {
-                own("OPENINGS_DAMAGED", Exit::Order).fact("why", error)
+                own("OPENINGS_DAMAGED", Exit::Order).fact("why", chain(&error))
             }
         }
     }
@@ -167,9 +167,10 @@ impl From<rights_projector::Stop> for Failure {
             Stop::Views(error) => error.into(),
             Stop::Contradiction { .. } => own("LEDGER_CONTRADICTED", Exit::Rules).fact("why", why),
             Stop::RolledBack { .. } => own("ROLLBACK_DETECTED", Exit::Order).fact("why", why),
-            Stop::Changed { .. } | Stop::Spent => {
-                own("VIEWS_DAMAGED", Exit::Rules).fact("why", why)
-            }
+            Stop::Changed { .. }
+            | Stop::Unexplained { .. }
+            | Stop::Lacking { .. }
+            | Stop::Spent => own("VIEWS_DAMAGED", Exit::Rules).fact("why", why),
         }
     }
 }

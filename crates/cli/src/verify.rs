@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use tlog::hash::Hash;
 
 use crate::{
-    configuration::Asked,
+    configuration::Placed,
     evidence::{self, Evidence},
     exit::Exit,
     failure::{Failure, file, invalid, own},
@@ -23,6 +23,8 @@ pub struct Verify {
     export: Option<PathBuf>,
     #[arg(long, value_name = "HEX")]
     record_0: Option<String>,
+    #[command(flatten)]
+    placed: Placed,
 }
 
 impl Verify {
@@ -38,7 +40,7 @@ impl Verify {
                 let export = File::open(path).map_err(|error| file(path, &error))?;
                 verify_export(BufReader::new(export), pinned)
             }
-            None => live(&settings.serving(&Asked::default())?, pinned)?,
+            None => live(&settings.serving(&self.placed.clone().into())?, pinned)?,
         };
         print(&report, settings)?;
         match report.verdict() {

@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output},
 };
 
-use rusqlite::Connection;
+use rusqlite::{Connection, types::Value};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
@@ -40,18 +40,27 @@ fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/results.jsonl")
 }
 
-/// A directory of its own for one test, and the binary in it.
-struct Place(TempDir);
+/// A directory of its own for one test, and the binary in it; its ledger is where the test run keeps
+/// its ledgers.
+struct Place {
+    directory: TempDir,
+    stores: Vec<(&'static str, String)>,
+}
 
 impl Place {
     fn empty() -> Place {
-        Place(tempfile::tempdir().unwrap())
+        Place { directory: tempfile::tempdir().unwrap(), stores: tests::stores::variables() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rights"));
-        command.args(arguments).current_dir(&self.0).env_clear();
-        command.env("RIGHTS_DATA_DIR", self.0.path().join("data")).output().unwrap()
+        command.args(arguments).current_dir(&self.directory).env_clear();
+        command.envs(self.stores.iter().map(|(name, url)| (name, url)));
+        command.env("RIGHTS_DATA_DIR", self.path("data")).output().unwrap()
     }
 
     /// The report of an import, with the code that it ended with.
@@ -63,7 +72,7 @@ impl Place {
     }
 
     fn import_text(&self, text: &str) -> (i32, Json) {
-        let file = self.0.path().join("later.jsonl");
+        let file = self.path("later.jsonl");
         fs::write(&file, text).unwrap();
         self.import(&file)
     }
@@ -73,25 +82,42 @@ impl Place {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    fn views(&self) -> Connection {
-        Connection::open(self.0.path().join("data/views.db")).unwrap()
+    /// The answer of the views to `query`, each value as text.
+    fn rows(&self, query: &str) -> Vec<Vec<String>> {
+        #[cfg(feature = "servers")]
+        if let Some((_, url)) = self.stores.iter().find(|(name, _)| *name == "RIGHTS_VIEWS") {
+            use tests::servers::postgres::{answer, connect};
+            let query = format!("SET search_path TO ledger; {query}");
+            let answered = answer(&mut connect(url), &query);
+            let row = |line: &str| line.split(" | ").map(str::to_owned).collect();
+            return answered.lines().skip(1).map(row).collect();
+        }
+        let views = Connection::open(self.path("data/views.db")).unwrap();
+        let mut query = views.prepare(query).unwrap();
+        let columns = query.column_count();
+        let text = |value| match value {
+            Value::Integer(number) => number.to_string(),
+            Value::Text(text) => text,
+            Value::Null | Value::Real(_) | Value::Blob(_) => panic!("{value:?}"),
+        };
+        let row = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at).map(text)).collect();
+        query.query_map([], row).unwrap().map(Result::unwrap).collect()
     }
 
     fn count(&self, query: &str) -> u64 {
-        self.views().query_row(query, [], |row| row.get(0)).unwrap()
+        self.rows(query)[0][0].parse().unwrap()
     }
 
     /// Each result that is registered, and what the title shares of its holders add up to, over
     /// their common denominator.
     fn shares(&self) -> Vec<(String, u64, u64)> {
-        let views = self.views();
         let query = "SELECT result, numerator, denominator FROM holdings JOIN results \
                      USING (result) WHERE results.state = 'REGISTERED'";
-        let mut query = views.prepare(query).unwrap();
-        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
         let mut sums: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-        for row in rows {
-            let (result, numerator, denominator): (String, u64, u64) = row.unwrap();
+        for row in self.rows(query) {
+            let [result, numerator, denominator] = row.try_into().unwrap();
+            let number = |text: String| text.parse::<u64>().unwrap();
+            let (numerator, denominator) = (number(numerator), number(denominator));
             let (n, d) = sums.get(&result).copied().unwrap_or((0, 1));
             sums.insert(result, (n * denominator + numerator * d, d * denominator));
         }
@@ -187,7 +213,7 @@ fn a_later_file_brings_its_states_in() {
 #[test]
 fn nothing_is_imported_into_a_ledger_that_states_rely_on() {
     let place = Place::empty();
-    fs::write(place.0.path().join("founding.toml"), PRODUCTION).unwrap();
+    fs::write(place.path("founding.toml"), PRODUCTION).unwrap();
     let keys = ["--generate-keys", "keys", "--no-passphrase"];
     let founded = place.run(&[&["found", "founding.toml"][..], &keys].concat());
     assert!(founded.status.success(), "{}", String::from_utf8_lossy(&founded.stderr));

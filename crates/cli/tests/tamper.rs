@@ -1,4 +1,5 @@
-//! Somebody edits the files of a ledger, and `rights verify` finds it.
+//! Somebody edits the files of a ledger, and `rights verify` finds it. The files are the subject, so
+//! these ledgers are in files wherever the test run keeps others; `bad_servers` is the counterpart.
 #![allow(clippy::unwrap_used, reason = "a test tells what went wrong by where it stopped")]
 
 use std::{

@@ -105,6 +105,18 @@ pub fn unfit(address: Address) -> Result<Vec<Setting>, Error> {
     Ok(topic.unfit(client.address.development))
 }
 
+/// Nothing, if a log can be created at `address`; nothing is changed.
+///
+/// # Errors
+/// As [`Kafka::create`].
+pub fn vacant(address: Address) -> Result<(), Error> {
+    let client = Arc::new(Client::new(address)?);
+    match topic::describe(&client)? {
+        None => Ok(()),
+        Some(_) => Err(occupied(&client)?),
+    }
+}
+
 /// Why nothing is founded in a topic that is there already.
 fn occupied(client: &Arc<Client>) -> Result<Error, Error> {
     let exists = || fault::topic(client.topic(), TopicFault::Exists);

@@ -73,6 +73,14 @@ impl Postgres {
     }
 }
 
+/// Nothing, if the database at `url` can hold the openings of `ledger`; nothing is changed.
+///
+/// # Errors
+/// As [`Postgres::open`].
+pub fn vacant(url: &str, ledger: Hash) -> Result<(), Error> {
+    Connection::new(url, ledger)?.vacant()
+}
+
 impl Onlooker {
     /// Looks at the openings of `ledger` in the database at `url`.
     ///

@@ -22,6 +22,17 @@ pub(crate) fn alone(data_dir: &Path) -> Result<Arc<openings::Embedded>, Error> {
     Ok(Arc::new(openings::Embedded::alone(&data_dir.join(OPENINGS))?))
 }
 
+/// How many records the log in `data_dir` holds; none where there is no log.
+pub(crate) fn size(data_dir: &Path) -> Result<u64, Error> {
+    match log::Onlooker::open(data_dir) {
+        Ok(log) => Ok(log.size()?),
+        Err(rights_log::Error::Stop(rights_log::Stop::NoLog(_) | rights_log::Stop::NotFounded)) => {
+            Ok(0)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 pub(crate) fn log(data_dir: &Path) -> Result<Arc<dyn rights_log::Reading>, Error> {
     Ok(Arc::new(log::Onlooker::open(data_dir)?))
 }

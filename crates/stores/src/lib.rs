@@ -48,18 +48,38 @@ pub enum Error {
     NoDataDirectory,
 }
 
+/// Nothing, if no log is where `settings` place one; nothing is changed.
+///
+/// # Errors
+/// [`rights_log::Stop::AlreadyFounded`]; a topic that holds no record; whatever is in the way.
+pub fn vacant(settings: &Settings) -> Result<(), Error> {
+    match &settings.log {
+        LogUrl::Kafka(url) => servers::log_vacant(url),
+        LogUrl::Embedded => match embedded::size(data_dir(settings)?)? {
+            0 => Ok(()),
+            size => Err(rights_log::Error::from(rights_log::Stop::AlreadyFounded { size }).into()),
+        },
+    }
+}
+
 /// New stores for the ledger that is about to be founded; `ledger` is SHA-256 of its origin.
+///
+/// Openings of another ledger are refused before anything is made, so that founding can be repeated
+/// once they are out of the way. What breaks off later leaves a topic without a record, which
+/// founding again names and takes for nobody's.
 ///
 /// # Errors
 /// [`rights_log::Stop::AlreadyFounded`], and whatever keeps the stores from being created.
 pub fn create(settings: &Settings, ledger: Hash) -> Result<Written, Error> {
+    if let OpeningsUrl::Postgres(url) = &settings.openings {
+        servers::openings_vacant(url, ledger)?;
+    }
     match &settings.log {
         LogUrl::Embedded => {
             let log = rights_log::embedded::Embedded::create(data_dir(settings)?, ledger)?;
             embedded(settings, log)
         }
         LogUrl::Kafka(url) => {
-            // The topic first: that it is founded says more than whose the openings are.
             let log = servers::create_log(url, ledger)?;
             Ok(Written { log, openings: apart(settings, ledger)? })
         }

@@ -18,6 +18,10 @@ pub(crate) fn create_log(url: &KafkaUrl, _: Hash) -> Result<Arc<dyn Log>, Error>
     Err(not_built("log", url))
 }
 
+pub(crate) fn log_vacant(url: &KafkaUrl) -> Result<(), Error> {
+    Err(not_built("log", url))
+}
+
 pub(crate) fn log(url: &KafkaUrl) -> Result<Arc<dyn Log>, Error> {
     Err(not_built("log", url))
 }
@@ -27,6 +31,10 @@ pub(crate) fn pulse(url: &KafkaUrl) -> Result<Arc<dyn Pulse>, Error> {
 }
 
 pub(crate) fn openings(url: &PostgresUrl, _: Hash) -> Result<Arc<dyn Openings>, Error> {
+    Err(not_built("openings", url))
+}
+
+pub(crate) fn openings_vacant(url: &PostgresUrl, _: Hash) -> Result<(), Error> {
     Err(not_built("openings", url))
 }
 

@@ -19,6 +19,10 @@ pub(crate) fn create_log(url: &KafkaUrl, ledger: Hash) -> Result<Arc<dyn Log>, E
     Ok(Arc::new(kafka::Kafka::create(address(url)?, ledger)?))
 }
 
+pub(crate) fn log_vacant(url: &KafkaUrl) -> Result<(), Error> {
+    Ok(kafka::vacant(address(url)?)?)
+}
+
 pub(crate) fn log(url: &KafkaUrl) -> Result<Arc<dyn Log>, Error> {
     Ok(Arc::new(kafka::Kafka::open(address(url)?)?))
 }
@@ -30,6 +34,10 @@ pub(crate) fn pulse(url: &KafkaUrl) -> Result<Arc<dyn Pulse>, Error> {
 
 pub(crate) fn openings(url: &PostgresUrl, ledger: Hash) -> Result<Arc<dyn Openings>, Error> {
     Ok(Arc::new(openings::Postgres::open(&url.connection(), ledger)?))
+}
+
+pub(crate) fn openings_vacant(url: &PostgresUrl, ledger: Hash) -> Result<(), Error> {
+    Ok(openings::vacant(&url.connection(), ledger)?)
 }
 
 pub(crate) fn openings_to_read(

@@ -127,7 +127,7 @@ async fn a_slow_reader_is_cut_off_and_told_where_to_resume() {
 
 #[tokio::test]
 async fn nothing_behind_damage_is_given_out() {
-    let mut world = World::founded();
+    let mut world = World::in_files();
     (0..4).for_each(|_| world.record_many(1));
     world.damage(2);
     let mut stream = watch(&world, 0).await;

@@ -1,6 +1,8 @@
 //! What a projector can fail with: retry, or stop.
 
-use rights::wire::Malformed;
+use std::fmt;
+
+use rights::{table::Cell, wire::Malformed};
 use tlog::head::Seen;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -39,8 +41,31 @@ pub enum Stop {
         stored.size, stored.root, found.size, found.root
     )]
     Changed { stored: Seen, found: Seen, frame: u64 },
+    /// Somebody else wrote to the views.
+    #[error("the row {} of {table} does not follow from the log", Cells(key))]
+    Unexplained { table: &'static str, key: Vec<Cell> },
+    /// Somebody else wrote to the views.
+    #[error("the row {} of {table} follows from the log, and the views do not have it", Cells(key))]
+    Lacking { table: &'static str, key: Vec<Cell> },
     #[error("this projector met a record that cannot be, and is spent; start anew")]
     Spent,
+}
+
+/// A key as people write it.
+struct Cells<'a>(&'a [Cell]);
+
+impl fmt::Display for Cells<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, cell) in self.0.iter().enumerate() {
+            let between = if place == 0 { "" } else { "/" };
+            match cell {
+                Cell::Text(text) => write!(f, "{between}{text}")?,
+                Cell::Whole(number) | Cell::Time(number) => write!(f, "{between}{number}")?,
+                Cell::Bytes(_) | Cell::Day(_) | Cell::List(_) => write!(f, "{between}{cell:?}")?,
+            }
+        }
+        Ok(())
+    }
 }
 
 /// How a record contradicts what precedes it.

@@ -9,7 +9,7 @@
 //!
 //! The ledger lives in memory alone, so every start reads the log from its first frame. Up to the
 //! position of the views nothing is stored; there, the frame must be the one that the views
-//! reflect. From then on, each batch is rows and position in one transaction: wherever we stop,
+//! reflect, and their rows must be those that the log implies. From then on, each batch is rows and position in one transaction: wherever we stop,
 //! the next start goes on from what was stored last.
 
 use std::{
@@ -22,6 +22,7 @@ use rights_views::{Batch, Filler, Position, Views};
 use tokio::sync::watch;
 
 mod error;
+mod explained;
 mod machine;
 mod metrics;
 mod running;
@@ -30,6 +31,7 @@ pub use error::{Contradiction, Error, Stop};
 pub use metrics::Metrics;
 pub use running::{Ended, Running, reflects, spawn};
 
+use explained::Unproven;
 use machine::Machine;
 use metrics::Meter;
 
@@ -55,8 +57,8 @@ pub struct Projector {
     machine: Machine,
     /// Behind the last frame that was read.
     at: Option<Position>,
-    /// What the views reflect, until its frame was read again and is unchanged.
-    unproven: Option<Position>,
+    /// What the views had, until the log was found to imply it.
+    unproven: Option<Unproven>,
     /// Read, but perhaps not stored: to be stored before anything else is read.
     pending: Option<Batch>,
     positions: watch::Sender<Option<Position>>,
@@ -69,15 +71,20 @@ impl Projector {
     /// # Errors
     /// [`Error::Unavailable`]: start again. [`Error::Stop`]: the log or the views are damaged.
     pub fn start(log: &dyn Reading, views: &dyn Views) -> Result<Self, Error> {
-        Self::with(log, views.filler()?)
+        let (filler, unproven) = Unproven::of(views, views.filler()?)?;
+        Self::with(log, filler, unproven)
     }
 
-    fn with(log: &dyn Reading, filler: Box<dyn Filler>) -> Result<Self, Error> {
+    fn with(
+        log: &dyn Reading,
+        filler: Box<dyn Filler>,
+        unproven: Option<Unproven>,
+    ) -> Result<Self, Error> {
         Ok(Self {
             reader: log.read(None)?,
             machine: Machine::of(log.ledger()),
             at: None,
-            unproven: filler.position(),
+            unproven,
             pending: None,
             positions: watch::Sender::new(None),
             meter: Arc::default(),
@@ -110,7 +117,7 @@ impl Projector {
         if self.machine.is_spent() {
             return Err(Stop::Spent.into());
         }
-        if let Some(stored) = self.unproven {
+        if let Some(stored) = self.unproven.as_ref().map(|unproven| unproven.position) {
             self.prove(stored)?;
             self.publish();
             return Ok(Step::Forward);
@@ -132,7 +139,8 @@ impl Projector {
         Ok(Step::Forward)
     }
 
-    /// Reads on towards the frame that the views reflect, which must be there and unchanged.
+    /// Reads on towards the frame that the views reflect, which must be there and unchanged, and
+    /// must lead to their rows.
     fn prove(&mut self, stored: Position) -> Result<(), Error> {
         for _ in 0..FRAMES_AT_ONCE {
             let Some(frame) = self.reader.read_next()? else {
@@ -141,9 +149,13 @@ impl Projector {
             };
             for (sequence, bytes) in frame.records() {
                 self.machine.apply(sequence, bytes)?;
+                if let Some(unproven) = &mut self.unproven {
+                    unproven.take(sequence, &self.machine);
+                }
             }
             let to = self.pass(&frame);
             if to == stored {
+                self.unproven.as_ref().map_or(Ok(()), Unproven::compare)?;
                 self.unproven = None;
                 break;
             }
@@ -213,5 +225,5 @@ impl Projector {
 /// [`Error::Unavailable`]: rebuild again. [`Error::Stop`]: the log is damaged, or contradicts
 /// itself; the old views are still served.
 pub fn rebuild(log: &dyn Reading, views: &dyn Views) -> Result<Option<Position>, Error> {
-    Projector::with(log, views.filler_beside()?)?.catch_up()
+    Projector::with(log, views.filler_beside()?, None)?.catch_up()
 }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rights::{
     envelope,
     ledger::{Header, Ledger, Recorded, evolve, rows},
+    row::{Row, RowKey},
     time::Instant,
     wire::record::{self, Record as Stored},
 };
@@ -59,8 +60,12 @@ impl Machine {
 
     /// The rows that the last record changed.
     pub(crate) fn changes(&self, sequence: u64) -> Vec<Change> {
-        let rows = self.ledger.as_ref().map(rows).unwrap_or_default();
-        rows.into_iter().map(|(key, row)| Change::of(sequence, key, row)).collect()
+        self.rows().into_iter().map(|(key, row)| Change::of(sequence, key, row)).collect()
+    }
+
+    /// What these rows are now; no row where it is gone.
+    pub(crate) fn rows(&self) -> Vec<(RowKey, Option<Row>)> {
+        self.ledger.as_ref().map(rows).unwrap_or_default()
     }
 
     /// The record, and the name of its command.

@@ -10,8 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::admin::{
+    AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication,
+};
 use rdkafka::client::DefaultClientContext;
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use tempfile::TempDir;
 
@@ -103,6 +106,37 @@ impl Kafka {
         let mut before = TopicPartitionList::new();
         before.add_partition_offset(topic, 0, Offset::Offset(offset)).expect("this is an offset");
         block_on(self.admin().delete_records(&before, &options())).expect("the broker answers");
+    }
+
+    /// What the topic is set to from now on; what is not named is as Kafka has it by default.
+    pub fn set(&self, topic: &str, settings: &[(&str, &str)]) {
+        let config = AlterConfig::new(ResourceSpecifier::Topic(topic));
+        let config = settings.iter().fold(config, |config, (name, value)| config.set(name, value));
+        let altered = block_on(self.admin().alter_configs([&config], &options()));
+        let altered = altered.expect("the broker answers").into_iter().next();
+        altered.expect("one was asked for").expect("the settings are Kafka's");
+    }
+
+    /// Sends a message that no writer of ours would, or not now; none is one without a value.
+    pub fn put(&self, topic: &str, bytes: Option<&[u8]>) {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", &self.bootstrap).set("message.max.bytes", "2000000");
+        let producer: BaseProducer = config.create().expect("the configuration is valid");
+        let mut message = BaseRecord::<(), [u8]>::to(topic).partition(0);
+        message.payload = bytes;
+        producer.send(message).map_err(|(error, _)| error).expect("the queue is empty");
+        producer.flush(PATIENCE).expect("the broker answers");
+    }
+
+    /// How many messages the topic ever held, and how many of these are deleted.
+    #[must_use]
+    pub fn marks(&self, topic: &str) -> (i64, i64) {
+        let (low, high) = self
+            .admin()
+            .inner()
+            .fetch_watermarks(topic, 0, PATIENCE)
+            .expect("the broker answers about its topic");
+        (high, low)
     }
 
     /// Kills the broker: nothing is flushed, closed or said.

@@ -7,11 +7,43 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use ::postgres::{Client, NoTls, SimpleQueryMessage};
+
 /// What starts the server, and stops it once our end of its input closes.
 const SUPERVISOR: &str = include_str!("postgres.sh");
 
 /// Another process may take a free port between the look and the start.
 const ATTEMPTS: usize = 5;
+
+/// A client of the database at `url`, which may change it behind everybody's back.
+///
+/// # Panics
+/// If the server is gone.
+#[must_use]
+pub fn connect(url: &str) -> Client {
+    Client::connect(url, NoTls).expect("the server is there")
+}
+
+/// The answer to `statements` as text: a line of names, then the rows; nothing where none are given.
+///
+/// # Panics
+/// If the server does not do as told.
+pub fn answer(client: &mut Client, statements: &str) -> String {
+    let mut lines = Vec::new();
+    for message in client.simple_query(statements).expect("it can be asked") {
+        match message {
+            SimpleQueryMessage::RowDescription(columns) => {
+                lines.push(columns.iter().map(|of| of.name().to_owned()).collect::<Vec<_>>());
+            }
+            SimpleQueryMessage::Row(row) => {
+                let cell = |place| row.get(place).unwrap_or_default().to_owned();
+                lines.push((0..row.len()).map(cell).collect());
+            }
+            SimpleQueryMessage::CommandComplete(_) | _ => {}
+        }
+    }
+    lines.into_iter().map(|line| line.join(" | ")).collect::<Vec<_>>().join("\n")
+}
 
 /// A running server. It stops when this is dropped, and when this process ends in whatever way.
 pub struct Postgres {

@@ -130,6 +130,7 @@ key-written = The key is in { $path }.
 key-not-encrypted = It is not encrypted: whoever reads the file can sign.
 export-written = The export is in { $path }.
 found-pin = Pin the hash of record 0: it is the identity of this ledger.
+found-views-later = The ledger is founded; its views are not filled yet. Whoever serves it fills them. { $why }
 reading-behind = As of record { $reflected } of { $size }: the rest is in the log, and whoever serves this ledger has not brought it into the tables yet.
 serve-loopback = Only this machine can connect: the address is a loopback address.
 serve-open = Other machines can connect: the address is not a loopback address.

@@ -17,8 +17,8 @@ import-refused = refused
 import-warnings = warnings
 import-records = records
 
-reason-IMPORT_IS_LOCAL = an import moves the clock, and so works on a data directory alone
-    .fix = leave out --address, and stop the server of that directory
+reason-IMPORT_IS_LOCAL = an import moves the clock, and so serves the ledger itself
+    .fix = leave out --address, and stop whoever serves the ledger
 reason-IMPORT_NEEDS_STATES = a programme has at least two states, and the file names fewer
     .fix = name one more with --state
 reason-IMPORT_INTERRUPTED = the ledger stopped answering

@@ -1,7 +1,7 @@
 //! Founds the ledger into which a file is imported, where there is none.
 
 use rights_config::settings::Settings as Serving;
-use std::{fs, path::Path};
+use std::fs;
 
 use rights::{
     id::TreatyId,
@@ -19,6 +19,7 @@ use super::{
     steps::{BOUND_FROM, dates},
 };
 use crate::{
+    configuration::data_dir_of,
     exit::Exit,
     failure::{Failure, file, invalid, own},
     found,
@@ -26,17 +27,18 @@ use crate::{
     settings::Settings,
 };
 
-/// Founds a development ledger in `data_dir` at the instant `at`, with a national part for every
+/// Founds a development ledger where `serving` places it, at the instant `at`, with a national part for every
 /// state of `plan`.
 ///
 /// # Errors
 /// `IMPORT_NEEDS_STATES`; what a key file or the storage is wrong with.
 pub(super) async fn found(
-    data_dir: &Path,
+    serving: &Serving,
     plan: &Plan,
     at: Instant,
     settings: &Settings,
 ) -> Result<(), Failure> {
+    let data_dir = data_dir_of(serving)?;
     if plan.states.len() < 2 {
         return Err(own("IMPORT_NEEDS_STATES", Exit::Usage));
     }
@@ -60,7 +62,7 @@ pub(super) async fn found(
     let (command, heads) = actors.found(&terms, &heads)?;
     let command = programme::Command::OpenProgramme(command);
     let parts = Parts { command, heads, openings: Vec::new() };
-    found::found(&Serving::embedded(data_dir), origin, parts, at).await?;
+    found::found(serving, origin, parts, at).await?;
     Ok(())
 }
 

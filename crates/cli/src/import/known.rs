@@ -1,9 +1,6 @@
 //! What a ledger holds already of what a file asks for, read from its views.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rights::{
     id::{ContractId, Origin, PartyId, ResultId, TreatyId},
@@ -13,7 +10,8 @@ use rights::{
     territory::State,
     time::{Date, Instant},
 };
-use rights_views::{Line, Reader, Selection, Views as _, embedded as views};
+use rights_config::settings::Settings;
+use rights_views::{Line, Reader, Selection};
 
 use crate::{
     exit::Exit,
@@ -67,12 +65,12 @@ macro_rules! rows {
 }
 
 impl Known {
-    /// What the views in `data_dir` reflect.
+    /// What the views reflect that `settings` place. Call it where blocking is allowed.
     ///
     /// # Errors
     /// `NOT_DEVELOPMENT` if the ledger is for anything else; `VIEWS_DAMAGED`.
-    pub(super) fn read(data_dir: &Path) -> Result<Known, Failure> {
-        let reader = views::Embedded::open(data_dir)?.snapshot()?;
+    pub(super) fn read(settings: &Settings) -> Result<Known, Failure> {
+        let reader = rights_stores::views(settings)?.snapshot()?;
         let views = &*reader;
         let programme = rows!(views, "programme", Programme).next();
         let programme = programme.ok_or_else(|| damaged("no row of the programme"))?;

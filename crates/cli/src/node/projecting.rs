@@ -49,6 +49,12 @@ impl Projecting {
         Ok(self)
     }
 
+    /// Waits until the views reflect the first `size` records, or never will.
+    pub async fn reflects(&self, size: u64) {
+        // An error is the end of the projector, which whoever waits for that learns.
+        self.sizes().wait_for(|reflected| *reflected >= size).await.ok();
+    }
+
     /// Has `port` tell how far it is; `service` is ready from when the views reflect a record. How
     /// many the log holds is known from `tail`.
     pub fn host(&self, port: &mut Port, service: &'static str, tail: &Tail) {

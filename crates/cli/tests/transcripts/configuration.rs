@@ -12,7 +12,7 @@ use crate::place::{Place, texts};
 
 #[test]
 fn every_mistake_is_told_at_once_with_its_place_and_the_nearest_key_in_both_languages() {
-    let place = Place::empty();
+    let place = Place::of_files();
     fs::write(place.path("rights.toml"), "lisen = \"x\"\n[sequencer]\n  patience = 2\n").unwrap();
     let serve = ["serve", "--config", "rights.toml", "--openings", "mysql://u@h/d"];
     let english = "\
@@ -34,7 +34,7 @@ error[CONFIGURATION_INVALID]: the configuration cannot be used:
 
 #[test]
 fn every_value_is_shown_with_where_it_comes_from() {
-    let place = Place::empty();
+    let place = Place::of_files();
     fs::write(place.path("rights.toml"), "\nviews = \"postgres://u:geheim@h/d\"\n").unwrap();
     let show = ["config", "show", "--config", "rights.toml", "--port", "0", "--origin"];
     let shown = place.done(&show);
@@ -57,7 +57,7 @@ fn every_value_is_shown_with_where_it_comes_from() {
 
 #[test]
 fn the_schema_is_one_and_speaks_the_reader_s_language() {
-    let place = Place::empty();
+    let place = Place::of_files();
     let schema: Value = serde_json::from_str(&place.done(&["config", "schema"])).unwrap();
     assert_eq!(schema["properties"]["listen"]["default"], "127.0.0.1:7878");
     assert!(place.done(&["config", "schema", "--lang", "ru"]).contains("Журнал"));
@@ -77,7 +77,7 @@ fn nobody_stands_by_for_a_log_that_one_process_alone_can_hold() {
 #[cfg(not(feature = "servers"))]
 #[test]
 fn a_ledger_on_a_server_is_refused_by_a_program_that_has_no_client_for_it() {
-    let place = Place::founded();
+    let place = Place::of_files().with_ledger();
     for flags in [
         ["--log", "kafka://broker/aurora"],
         ["--views", "postgres://u@h/d"],

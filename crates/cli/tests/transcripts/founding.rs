@@ -1,4 +1,5 @@
-//! A founding that the storage stops, wherever it does, is taken up by founding again.
+//! A founding that the storage stops, wherever it does, is taken up by founding again: the limits
+//! here are on files, so the ledgers are in files.
 
 use std::{ffi::OsStr, fs, process::Command, process::Output};
 
@@ -42,7 +43,7 @@ fn found_within(place: &Place, blocks: u32, beyond: Beyond) -> Output {
 fn stopped_and_taken_up(beyond: Beyond) -> u32 {
     let mut stopped_with_a_log = 0;
     for blocks in (64..=320).step_by(16) {
-        let place = Place::empty();
+        let place = Place::of_files();
         fs::write(place.path("founding.toml"), FOUNDING).unwrap();
         let first = found_within(&place, blocks, beyond);
         if first.status.success() {

@@ -5,6 +5,7 @@ use std::{
     io::{BufRead as _, BufReader},
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
+    rc::Rc,
 };
 
 use tempfile::TempDir;
@@ -13,15 +14,44 @@ use tempfile::TempDir;
 pub(crate) const FOUNDING: &str = include_str!("../../../../docs/founding.toml");
 
 /// A directory of its own for one test, and the binary in it.
-pub(crate) struct Place(TempDir);
+pub(crate) struct Place {
+    directory: Rc<TempDir>,
+    /// Where its ledger is, if it is elsewhere.
+    stores: Vec<(&'static str, String)>,
+}
 
 impl Place {
+    /// Its ledger will be where the test run keeps its ledgers.
     pub(crate) fn empty() -> Place {
-        Place(tempfile::tempdir().unwrap())
+        Place { stores: tests::stores::variables(), ..Place::of_files() }
+    }
+
+    /// Its ledger will be in files, wherever the test run keeps others: for what is about the files,
+    /// and for what is about settings alone.
+    pub(crate) fn of_files() -> Place {
+        Place { directory: Rc::new(tempfile::tempdir().unwrap()), stores: Vec::new() }
+    }
+
+    /// Its ledger will be there.
+    #[cfg(feature = "servers")]
+    #[allow(dead_code, reason = "transcripts run wherever the test run keeps its ledgers")]
+    pub(crate) fn at(stores: Vec<(&'static str, String)>) -> Place {
+        Place { stores, ..Place::of_files() }
+    }
+
+    /// The same directory, and a ledger elsewhere.
+    #[cfg(feature = "servers")]
+    #[allow(dead_code, reason = "transcripts stay where their ledger is")]
+    pub(crate) fn elsewhere(&self, stores: &[(&'static str, String)]) -> Place {
+        Place { directory: Rc::clone(&self.directory), stores: stores.to_vec() }
     }
 
     pub(crate) fn founded() -> Place {
-        let place = Place::empty();
+        Place::empty().with_ledger()
+    }
+
+    pub(crate) fn with_ledger(self) -> Place {
+        let place = self;
         fs::write(place.path("founding.toml"), FOUNDING).unwrap();
         let keys = ["--generate-keys", "keys", "--no-passphrase"];
         let found = ["found", "founding.toml", "--development", "--at", "2026-02-02T09:00:00Z"];
@@ -30,13 +60,14 @@ impl Place {
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.directory.path().join(name)
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rights"));
-        command.args(arguments).current_dir(&self.0).env_clear();
+        command.args(arguments).current_dir(self.directory.path()).env_clear();
         command.env("RIGHTS_DATA_DIR", self.path("data"));
+        command.envs(self.stores.iter().map(|(name, url)| (name, url)));
         command
     }
 
@@ -76,7 +107,7 @@ impl Place {
     }
 
     /// The secretary of a national part, with a key of its own.
-    fn appoint(&self, state: &str, key: &str) {
+    pub(crate) fn appoint(&self, state: &str, key: &str) {
         let (offer, head) = (self.prove(key, &format!("NP_SEC/{state}")), head(state));
         self.done(&[
             "office",

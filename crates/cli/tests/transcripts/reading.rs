@@ -1,4 +1,6 @@
-//! Whoever reads a data directory changes nothing in it, and needs nobody's leave.
+//! Whoever reads a ledger changes nothing in it, and needs nobody's leave.
+//!
+//! What is about the files themselves is about a ledger in files.
 
 use std::fs;
 
@@ -22,7 +24,7 @@ fn read_everything(place: &Place) {
 
 #[test]
 fn reading_a_closed_ledger_ten_times_changes_no_byte_of_it() {
-    let place = Place::founded().with_secretary();
+    let place = Place::of_files().with_ledger().with_secretary();
     let files =
         || ["log.db", "views.db"].map(|name| fs::read(place.path("data").join(name)).unwrap());
     let before = files();
@@ -36,7 +38,7 @@ fn reading_a_closed_ledger_ten_times_changes_no_byte_of_it() {
 }
 
 #[test]
-fn a_ledger_is_read_by_its_directory_while_it_is_served() {
+fn a_ledger_is_read_where_it_is_stored_while_it_is_served() {
     let place = Place::founded().with_secretary();
     let (mut serving, address) = place.serve();
     let written = proposing(&["--key", "secretary.pem", "--address", &address]);
@@ -45,6 +47,14 @@ fn a_ledger_is_read_by_its_directory_while_it_is_served() {
     let beside = place.done(&["party", "show", "NA", "-o", "json"]);
     assert_eq!(beside, place.done(&["party", "show", "NA", "-o", "json", "--address", &address]));
     assert!(place.done(&["verify"]).contains("[ ok ]"));
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+}
+
+#[test]
+fn nobody_writes_to_files_that_are_served() {
+    let place = Place::of_files().with_ledger().with_secretary();
+    let (mut serving, _) = place.serve();
     let (code, message) = place.refused(&proposing(&["--key", "secretary.pem"]));
     assert!(code == 7 && message.contains("error[DATA_DIRECTORY_IN_USE]"), "{message}");
     serving.kill().unwrap();
@@ -53,7 +63,7 @@ fn a_ledger_is_read_by_its_directory_while_it_is_served() {
 
 #[test]
 fn views_that_are_lost_or_late_are_filled_by_whoever_reads_first() {
-    let place = Place::founded().with_secretary();
+    let place = Place::of_files().with_ledger().with_secretary();
     let shown = place.done(&["office", "list"]);
     fs::remove_file(place.path("data/views.db")).unwrap();
     assert_eq!(place.done(&["office", "list"]), shown);
@@ -61,7 +71,7 @@ fn views_that_are_lost_or_late_are_filled_by_whoever_reads_first() {
 
 #[test]
 fn whoever_reads_late_views_beside_another_process_is_told_so() {
-    let place = Place::founded();
+    let place = Place::of_files().with_ledger();
     let early = place.done(&["office", "list"]);
     let (views, aside) = (place.path("data/views.db"), place.path("aside"));
     fs::copy(&views, &aside).unwrap();
@@ -78,7 +88,7 @@ fn whoever_reads_late_views_beside_another_process_is_told_so() {
 
 #[test]
 fn a_log_that_lost_records_which_the_views_reflect_is_not_read() {
-    let place = Place::founded();
+    let place = Place::of_files().with_ledger();
     let (log, aside) = (place.path("data/log.db"), place.path("aside"));
     fs::copy(&log, &aside).unwrap();
     let place = place.with_secretary();

@@ -34,7 +34,9 @@ fn whoever_is_early_is_told_what_to_do() {
     let place = Place::empty();
     for (arguments, code, reason) in [
         (&["party", "list"][..], 78, "LEDGER_NOT_FOUNDED"),
+        (&["serve", "--port", "0"], 78, "LEDGER_NOT_FOUNDED"),
         (&["verify"], 78, "LEDGER_NOT_FOUNDED"),
+        (&["export", "ledger.rlx"], 78, "LEDGER_NOT_FOUNDED"),
         (&["found", "founding.toml"], 2, "FILE_UNUSABLE"),
         (&["explain", "no-such"], 3, "NO_SUCH_REASON"),
         (&["list", "clouds"], 2, "NO_SUCH_TABLE"),
@@ -57,8 +59,8 @@ fn a_ledger_is_founded_once() {
 }
 
 #[test]
-fn a_damaged_log_is_not_served() {
-    let place = Place::founded();
+fn a_damaged_log_file_is_not_served() {
+    let place = Place::of_files().with_ledger();
     let log = place.path("data/log.db");
     fs::write(&log, b"this is no log, but a text of some length").unwrap();
     for file in ["data/log.db-wal", "data/log.db-shm"] {

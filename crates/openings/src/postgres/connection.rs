@@ -41,11 +41,20 @@ impl Connection {
     }
 
     /// Connects for `ledger` to a database that may be nobody's yet: creates what is missing.
-    pub(super) fn create(&mut self) -> Result<(), Error> {
+    pub(super) fn create(&self) -> Result<(), Error> {
+        self.once(schema::create)
+    }
+
+    /// Nothing, if the database is `ledger`'s or nobody's; nothing is changed.
+    pub(super) fn vacant(&self) -> Result<(), Error> {
+        self.once(schema::vacant)
+    }
+
+    fn once(&self, work: impl Fn(&mut Client, Hash) -> Result<(), Error>) -> Result<(), Error> {
         let mut client = self.config.connect(NoTls).map_err(unavailable)?;
-        let created = schema::create(&mut client, self.ledger);
+        let done = work(&mut client, self.ledger);
         close(Some(client));
-        created
+        done
     }
 
     /// A second connection to the same database.

@@ -79,6 +79,18 @@ pub(super) fn check(client: &mut Client, ledger: Hash) -> Result<(), Error> {
     is_of(identity(&mut transaction)?, ledger)
 }
 
+/// Whether nobody but `ledger` has the database.
+pub(super) fn vacant(client: &mut Client, ledger: Hash) -> Result<(), Error> {
+    let mut transaction = client.transaction().map_err(fault)?;
+    if !exists(&mut transaction).map_err(fault)? {
+        return Ok(());
+    }
+    match identity(&mut transaction)? {
+        None => Ok(()),
+        found => is_of(found, ledger),
+    }
+}
+
 fn is_of(identity: Option<Hash>, ledger: Hash) -> Result<(), Error> {
     match identity {
         Some(found) if found == ledger => Ok(()),

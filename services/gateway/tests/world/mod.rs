@@ -1,4 +1,5 @@
-//! A ledger whose log and views are real files, and a gateway over them.
+//! A ledger whose log and views are real, where the test run keeps its ledgers, and a gateway over
+//! them.
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part of the world")]
 
@@ -15,6 +16,7 @@ use rights_api::{
     status::{self, Refused},
     v1::{Reason, audit_client::AuditClient, query_client::QueryClient},
 };
+use rights_config::settings::Settings;
 use rights_gateway::{
     audit::{Audit, Tail},
     health::{Readiness, SERVICES},
@@ -60,14 +62,25 @@ impl World {
     /// A founded ledger: record 0 is in the log and in the views.
     pub fn founded() -> World {
         let directory = tempfile::tempdir().expect("there is room for a directory");
+        let stores = tests::stores::settings(directory.path());
+        World::at(directory, stores)
+    }
+
+    /// The same in files, wherever the test run keeps others: for what is about the files.
+    pub fn in_files() -> World {
+        let directory = tempfile::tempdir().expect("there is room for a directory");
+        let stores = Settings::embedded(directory.path());
+        World::at(directory, stores)
+    }
+
+    fn at(directory: tempfile::TempDir, stores: Settings) -> World {
         let ledger = Hash::of(&[ORIGIN.as_bytes()]);
-        let log = rights_log::embedded::Embedded::create(directory.path(), ledger);
-        let log: Arc<dyn Log> = Arc::new(log.expect("a new directory takes a log"));
+        let log = blocking(|| rights_stores::create(&stores, ledger)).expect("the place is empty");
+        let log = log.log;
         let writer = log.found(&[]).expect("an empty log is founded");
-        let views = rights_views::embedded::Embedded::open(directory.path());
-        let views: Arc<dyn Views> = Arc::new(views.expect("a new directory takes views"));
-        let mut filler = views.filler().expect("new views are filled");
-        filler.serve().expect("new views are served");
+        let views = blocking(|| rights_stores::views(&stores)).expect("there is room for views");
+        let mut filler = blocking(|| views.filler()).expect("new views are filled");
+        blocking(|| filler.serve()).expect("new views are served");
         let (stop, stopping) = stop();
         let (reflected, _) = watch::channel(0);
         let (openings, position) = (None, None);
@@ -126,7 +139,8 @@ impl World {
         // Where the log keeps a frame means nothing to the views.
         let to = Position { head, frame: head.size };
         let batch = rights_views::Batch { extends: self.position, to, records, changes };
-        self.filler.store(&batch).expect("the views take a frame");
+        let filler = &mut self.filler;
+        blocking(|| filler.store(&batch)).expect("the views take a frame");
         self.position = Some(to);
         self.reflected.send_replace(head.size);
     }
@@ -195,6 +209,12 @@ impl World {
     pub async fn auditing(&self, patience: Duration) -> AuditClient<Routes> {
         AuditClient::new(Routes::from(self.routes(patience, axum::Router::new()).await.0))
     }
+}
+
+/// What `work` gives, on a thread that may wait: the client of a database may not be waited for in
+/// an asynchronous task.
+fn blocking<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join()).expect("it says what went wrong")
 }
 
 /// The bytes of the record `sequence`; those of record 0 found the ledger.
