@@ -97,7 +97,8 @@ fn mistrust(why: &CertificateError) -> Mistrust {
     if let CertificateError::NotValidForNameContext { expected, presented } = why {
         return Mistrust::Name { asked: expected.to_str().into(), presented: presented.clone() };
     }
-    if *why == CertificateError::UnknownIssuer {
+    // An authority of the same name with another key signs badly.
+    if [CertificateError::UnknownIssuer, CertificateError::BadSignature].contains(why) {
         return Mistrust::Issuer;
     }
     Mistrust::Certificate(why.to_string())
