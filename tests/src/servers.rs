@@ -1,5 +1,6 @@
 //! Real servers for the tests that need some: started for one test binary, gone with it.
 
+pub mod certificates;
 pub mod kafka;
 pub mod postgres;
 

@@ -25,6 +25,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use postgres::Client;
+use rights_postgres::Address;
 use tlog::hash::Hash;
 
 use crate::{Error, Kept, Opening, Openings, Reading, Stored};
@@ -61,13 +62,21 @@ impl Postgres {
     /// [`Error::Unreadable`]: the URL is none, or the database is another ledger's or another
     /// release's, or is damaged; the source says which, and what to do.
     pub fn open(url: &str, ledger: Hash) -> Result<Self, Error> {
-        let mut writing = Connection::new(url, ledger)?;
+        Self::at(&address(url)?, ledger)
+    }
+
+    /// As [`Postgres::open`], where the URL was read already.
+    ///
+    /// # Errors
+    /// As [`Postgres::open`].
+    pub fn at(address: &Address, ledger: Hash) -> Result<Self, Error> {
+        let mut writing = Connection::new(address, ledger);
         writing.create()?;
         let mut index = Index::default();
         writing.run(|client| index.catch_up(client))?;
         Ok(Self {
+            reading: Mutex::new(writing.another()),
             writing: Mutex::new(writing),
-            reading: Mutex::new(Connection::new(url, ledger)?),
             index: Mutex::new(index),
         })
     }
@@ -87,10 +96,22 @@ impl Onlooker {
     /// # Errors
     /// As [`Postgres::open`]; [`Error::Unavailable`] too while nobody has created them yet.
     pub fn open(url: &str, ledger: Hash) -> Result<Self, Error> {
-        let mut reading = Connection::new(url, ledger)?;
+        Self::at(&address(url)?, ledger)
+    }
+
+    /// As [`Onlooker::open`], where the URL was read already.
+    ///
+    /// # Errors
+    /// As [`Onlooker::open`].
+    pub fn at(address: &Address, ledger: Hash) -> Result<Self, Error> {
+        let mut reading = Connection::new(address, ledger);
         reading.run(|_| Ok(()))?;
         Ok(Self { reading: Mutex::new(reading) })
     }
+}
+
+fn address(url: &str) -> Result<Address, Error> {
+    Address::parse(url).map_err(|error| Error::Unreadable(error.into()))
 }
 
 impl Reading for Postgres {

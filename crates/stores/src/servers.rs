@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rights_config::url::{kafka::KafkaUrl, postgres::PostgresUrl};
 use rights_log::{Log, kafka, pulse::Pulse};
 use rights_openings::{Openings, postgres as openings};
+use rights_postgres::Address;
 use rights_views::{Views, postgres as views};
 use tlog::hash::Hash;
 
@@ -13,6 +14,10 @@ use crate::Error;
 fn address(url: &KafkaUrl) -> Result<kafka::Address, Error> {
     kafka::Address::parse(&url.connection())
         .map_err(|why| Error::Url { key: "log", why: why.to_string() })
+}
+
+fn database(key: &'static str, url: &PostgresUrl) -> Result<Address, Error> {
+    Address::parse(&url.connection()).map_err(|why| Error::Url { key, why: why.to_string() })
 }
 
 pub(crate) fn create_log(url: &KafkaUrl, ledger: Hash) -> Result<Arc<dyn Log>, Error> {
@@ -33,7 +38,7 @@ pub(crate) fn pulse(url: &KafkaUrl) -> Result<Arc<dyn Pulse>, Error> {
 }
 
 pub(crate) fn openings(url: &PostgresUrl, ledger: Hash) -> Result<Arc<dyn Openings>, Error> {
-    Ok(Arc::new(openings::Postgres::open(&url.connection(), ledger)?))
+    Ok(Arc::new(openings::Postgres::at(&database("openings", url)?, ledger)?))
 }
 
 pub(crate) fn openings_vacant(url: &PostgresUrl, ledger: Hash) -> Result<(), Error> {
@@ -44,9 +49,9 @@ pub(crate) fn openings_to_read(
     url: &PostgresUrl,
     ledger: Hash,
 ) -> Result<Arc<dyn rights_openings::Reading>, Error> {
-    Ok(Arc::new(openings::Onlooker::open(&url.connection(), ledger)?))
+    Ok(Arc::new(openings::Onlooker::at(&database("openings", url)?, ledger)?))
 }
 
 pub(crate) fn views(url: &PostgresUrl) -> Result<Arc<dyn Views>, Error> {
-    Ok(Arc::new(views::Postgres::open(&url.connection())?))
+    Ok(Arc::new(views::Postgres::at(&database("views", url)?)?))
 }

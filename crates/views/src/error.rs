@@ -90,13 +90,6 @@ impl fmt::Display for Place {
     }
 }
 
-/// What went wrong and why, down to the first cause.
-#[cfg(feature = "servers")]
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}
-
 fn at(position: Option<Position>) -> String {
     match position {
         Some(Position { head, frame }) => {

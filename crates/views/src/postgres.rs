@@ -13,9 +13,8 @@
 //! asynchronous one. So does dropping a reader; dropping views and fillers is allowed anywhere.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use ::postgres::Config;
+use rights_postgres::Address;
 use tlog::head::Seen;
 
 use crate::{Error, Filler, Reader, Views};
@@ -38,8 +37,6 @@ use connection::Connection;
 
 /// Connections that are kept while nobody uses them.
 const IDLE: usize = 8;
-/// How long a server may take to answer the first time, and then keep silent about what it was sent.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A database's views. Clones are handles to the same ones.
 #[derive(Clone)]
@@ -49,7 +46,7 @@ pub struct Postgres {
 
 /// Connections that no reader uses at the moment: opening one costs more than most answers.
 struct Shared {
-    config: Config,
+    address: Address,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -61,22 +58,23 @@ impl Postgres {
     /// [`Error::Unfit`]: the URL is none, or the database is not for views: name another.
     /// [`Error::Unavailable`]: open again.
     pub fn open(url: &str) -> Result<Self, Error> {
-        let unfit = |error: ::postgres::Error| Error::Unfit {
+        let address = Address::parse(url).map_err(|why| Error::Unfit {
             // The URL may hold a password.
             database: "that the URL names".into(),
-            why: crate::error::chain(&error),
-        };
-        let mut config: Config = url.parse().map_err(unfit)?;
-        if config.get_application_name().is_none() {
-            config.application_name("rights views");
-        }
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(PATIENCE);
-        }
-        config.tcp_user_timeout(PATIENCE);
-        let shared = Shared { config, idle: Mutex::default() };
+            why: why.to_string(),
+        })?;
+        Self::at(&address)
+    }
+
+    /// As [`Postgres::open`], where the URL was read already.
+    ///
+    /// # Errors
+    /// As [`Postgres::open`].
+    pub fn at(address: &Address) -> Result<Self, Error> {
+        let address = address.clone().asked_by("rights views");
+        let shared = Shared { address, idle: Mutex::default() };
         let mut connection = shared.open()?;
-        database::create(&mut connection, shared.config.get_dbname())?;
+        database::create(&mut connection, shared.address.database())?;
         shared.give_back(connection);
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -105,7 +103,7 @@ impl Views for Postgres {
 impl Shared {
     /// A connection that nobody used.
     fn open(&self) -> Result<Connection, Error> {
-        Connection::open(&self.config)
+        Connection::open(&self.address)
     }
 
     /// A connection outside any transaction.

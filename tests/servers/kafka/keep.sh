@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs Kafka for as long as standard input is open: when the test process ends, however it ends, so does the server.
-# usage: keep.sh JARS DIRECTORY LOG4J [format]
-# With `format`, the directory is made ready first; without, the server that was there goes on.
+# usage: keep.sh JARS DIRECTORY LOG4J [format [OPTION…]]
+# With `format`, the directory is made ready first, with those options of kafka-storage; without, the server that was
+# there goes on.
 set -eu
 # A Ctrl-C reaches the test process too, and then this one at the end of its input.
 trap '' INT HUP TERM
@@ -14,7 +15,8 @@ kafka() { # heap, class, arguments
     -Djava.awt.headless=true "-Dlog4j2.configurationFile=$log4j" -cp "$jars/*" "$@"
 }
 if [ "${4:-}" = format ]; then
-  (kafka 128m kafka.tools.StorageTool format -t cmlnaHRzLXRlc3RzLWthZg -c "$directory/server.properties") \
+  shift 4
+  (kafka 128m kafka.tools.StorageTool format -t cmlnaHRzLXRlc3RzLWthZg -c "$directory/server.properties" "$@") \
     >>"$directory/log" 2>&1 </dev/null
 fi
 (kafka 256m kafka.Kafka "$directory/server.properties") >>"$directory/log" 2>&1 </dev/null &

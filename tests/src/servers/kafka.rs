@@ -18,11 +18,17 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use tempfile::TempDir;
 
+use super::certificates::Issued;
+
 /// Longer than any start that will still succeed, on a machine that is busy with other tests.
 const START_MAX: Duration = Duration::from_mins(2);
 const ASKING: Duration = Duration::from_secs(1);
 /// How long anything may take that a running broker is asked for.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a broker has besides to listen for clients that come by TLS and say who they are. The
+/// last of two settings of one name holds.
+const SASL_SSL: &str = include_str!("../../servers/kafka/sasl_ssl.properties");
 
 /// A broker on a free port, with its data in a directory of its own.
 ///
@@ -49,18 +55,41 @@ impl Kafka {
     /// A broker of one's own, to be stopped and started again.
     #[must_use]
     pub fn start() -> Self {
+        Self::founded(&free_ports(), "", &[])
+    }
+
+    /// A broker that also listens at `localhost:port` for clients that come by TLS and show the
+    /// password of `user` (SASL, SCRAM-SHA-512), and that port.
+    #[must_use]
+    pub fn with_sasl_ssl(certificate: &Issued, user: &str, password: &str) -> (Self, u16) {
+        let ports = free_ports();
+        let [_, _, port] = ports;
+        let server = certificate.directory().join("server.pem");
+        let text = [certificate.key(), certificate.chain()].map(fs::read_to_string);
+        let text = text.map(|part| part.expect("it was issued")).concat();
+        fs::write(&server, text).expect("there is room for a file");
+        let listener = SASL_SSL
+            .replace("@CLIENTS@", &port.to_string())
+            .replace("@BROKER@", &ports[0].to_string())
+            .replace("@CONTROLLER@", &ports[1].to_string())
+            .replace("@CERTIFICATE@", &server.display().to_string());
+        let user = format!("SCRAM-SHA-512=[name={user},password={password}]");
+        (Self::founded(&ports, &listener, &["--add-scram", &user]), port)
+    }
+
+    /// A new broker, with more settings and more options of `kafka-storage format`.
+    fn founded([broker, controller, _]: &[u16; 3], settings: &str, options: &[&str]) -> Self {
         let directory = tempfile::tempdir().expect("there is room for a directory");
-        let (broker, controller) = free_ports();
         let properties = fs::read_to_string(recipe().join("server.properties"))
             .expect("the recipe is beside this package")
             .replace("@BROKER@", &broker.to_string())
             .replace("@CONTROLLER@", &controller.to_string())
             .replace("@DIRECTORY@", &directory.path().display().to_string());
-        fs::write(directory.path().join("server.properties"), properties)
+        fs::write(directory.path().join("server.properties"), properties + settings)
             .expect("the directory can be written");
         let bootstrap = format!("127.0.0.1:{broker}");
         let mut kafka = Self { directory, bootstrap, running: None };
-        kafka.run(&["format"]);
+        kafka.run(&[&["format"], options].concat());
         kafka
     }
 
@@ -193,12 +222,11 @@ fn recipe() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("servers/kafka")
 }
 
-/// Two ports that were free a moment ago.
-fn free_ports() -> (u16, u16) {
-    let listen = || TcpListener::bind("127.0.0.1:0").expect("there is a free port");
-    let (one, other) = (listen(), listen());
-    let port = |listener: &TcpListener| listener.local_addr().expect("it is bound").port();
-    (port(&one), port(&other))
+/// Ports that were free a moment ago: for brokers, for controllers, and for clients from outside.
+fn free_ports() -> [u16; 3] {
+    // All of them are held until the last one is found.
+    let held = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").expect("there is a free port"));
+    held.map(|listener| listener.local_addr().expect("it is bound").port())
 }
 
 /// The server's jars: fetched by Maven once, and kept in `target`.

@@ -3,11 +3,13 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use ::postgres::{Client, NoTls, SimpleQueryMessage};
+use super::certificates::Issued;
 
 /// What starts the server, and stops it once our end of its input closes.
 const SUPERVISOR: &str = include_str!("postgres.sh");
@@ -77,9 +79,23 @@ impl Postgres {
     /// As [`Postgres::shared`].
     #[must_use]
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// A server that takes connections by TLS alone, for which it has this certificate: by user
+    /// `rights` as they come, by others with a password.
+    ///
+    /// # Panics
+    /// As [`Postgres::shared`].
+    #[must_use]
+    pub fn with_tls(certificate: &Issued) -> Self {
+        Self::start_with(&[&certificate.chain(), &certificate.key()])
+    }
+
+    fn start_with(files: &[&Path]) -> Self {
         let started = (0..ATTEMPTS).find_map(|_| {
             let port = free_port();
-            Line::open(port).map(|line| (port, line))
+            Line::open(port, files).map(|line| (port, line))
         });
         let (port, line) = started.expect("Postgres is installed; what it said is above");
         Self { port, databases: AtomicU64::new(0), line: Mutex::new(line) }
@@ -115,9 +131,7 @@ impl Postgres {
     /// If a statement fails.
     pub fn execute(&self, database: &str, script: &str) {
         let url = format!("postgres://rights@127.0.0.1:{}/{database}", self.port);
-        let client = postgres::Client::connect(&url, postgres::NoTls);
-        let mut client = client.expect("the server accepts connections");
-        client.batch_execute(script).expect("the script is one for this server");
+        connect(&url).batch_execute(script).expect("the script is one for this server");
     }
 
     fn order(&self, order: &str) {
@@ -128,9 +142,10 @@ impl Postgres {
 
 impl Line {
     /// None if the server did not start: it said why on the standard error.
-    fn open(port: u16) -> Option<Self> {
+    fn open(port: u16, files: &[&Path]) -> Option<Self> {
         let mut supervisor = Command::new("sh")
             .args(["-c", SUPERVISOR, "postgres.sh", &port.to_string()])
+            .args(files)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // An interrupt from the keyboard is for the tests; the closed pipe tells the rest.

@@ -1,10 +1,13 @@
 # Runs a throw-away Postgres server for as long as the standard input stays open.
 #
-# usage: sh postgres.sh PORT; then one order a line on the standard input, each answered by one
+# usage: sh postgres.sh PORT [CERTIFICATE KEY]; then one order a line on the standard input, each answered by one
 # line on the standard output ("done", or nothing at all: then the standard error says why).
 #
 #   database NAME   creates an empty database
 #   restart         kills the server as a crash would, and starts it again: it recovers
+#
+# With a certificate and its key (PEM), it takes connections by TLS alone: rights without a password,
+# everybody else with one.
 #
 # The end of the input stops the server and removes its files, also when whoever wrote to it was
 # killed: the pipe closes with its process. The server stops by the id in its own directory.
@@ -52,6 +55,17 @@ shared_buffers = 32MB
 fsync = on
 synchronous_commit = on
 SETTINGS
+if [ $# = 3 ]; then
+    cp "$2" "$dir/data/server.crt"
+    cp "$3" "$dir/data/server.key"
+    chmod 600 "$dir/data/server.key"
+    [ -z "$as" ] || chown "$user" "$dir/data/server.crt" "$dir/data/server.key"
+    echo 'ssl = on' >>"$dir/data/postgresql.conf"
+    cat >"$dir/data/pg_hba.conf" <<ACCESS
+hostssl all rights 127.0.0.1/32 trust
+hostssl all all 127.0.0.1/32 scram-sha-256
+ACCESS
+fi
 if ! control start; then
     cat "$dir/log" >&2
     exit 1

@@ -16,8 +16,9 @@ const REPLICATION: i32 = 3;
 /// The longest name that Kafka takes, with room for what the heartbeats' topic has behind it.
 const TOPIC_BYTES_MAX: usize = 249 - pulse::SUFFIX.len();
 
-/// What keeps the promises of a log; no address may choose otherwise.
-const OURS: [&str; 21] = [
+/// What keeps the promises of a log; no address may choose otherwise. Among them is what would
+/// speak TLS to a server that proves nothing.
+const OURS: [&str; 23] = [
     "acks",
     "allow.auto.create.topics",
     "auto.offset.reset",
@@ -29,6 +30,7 @@ const OURS: [&str; 21] = [
     "enable.gapless.guarantee",
     "enable.idempotence",
     "enable.partition.eof",
+    "enable.ssl.certificate.verification",
     "isolation.level",
     "linger.ms",
     "message.max.bytes",
@@ -37,6 +39,7 @@ const OURS: [&str; 21] = [
     "queue.buffering.max.ms",
     "request.required.acks",
     "socket.timeout.ms",
+    "ssl.endpoint.identification.algorithm",
     "test.mock.num.brokers",
     "transactional.id",
 ];
@@ -69,6 +72,8 @@ pub enum NotAnAddress {
     Ours(String),
     #[error("the option {name} cannot have this value: {why}")]
     Option { name: String, why: String },
+    #[error("this build speaks no TLS to Kafka, which {0} asks for: build with kafka-tls")]
+    NotBuilt(String),
 }
 
 impl Address {
@@ -126,6 +131,9 @@ impl Address {
                 self.patience = Duration::from_millis(patience);
             }
             name if OURS.contains(&name) => return Err(NotAnAddress::Ours(name.to_owned())),
+            name if !cfg!(feature = "kafka-tls") && needs_openssl(name, &value) => {
+                return Err(NotAnAddress::NotBuilt(name.to_owned()));
+            }
             name => self.options.push((name.to_owned(), value)),
         }
         Ok(())
@@ -170,6 +178,16 @@ impl Address {
 impl fmt::Debug for Address {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "kafka://{}/{}", self.brokers, self.topic)
+    }
+}
+
+/// Whether librdkafka has the option, or this value of it, only with OpenSSL. Some of it would be
+/// refused first by a connection, and in words that name no feature of ours.
+fn needs_openssl(name: &str, value: &str) -> bool {
+    match name {
+        "security.protocol" => value.to_ascii_lowercase().ends_with("ssl"),
+        "sasl.mechanism" | "sasl.mechanisms" => value != "PLAIN",
+        name => name.starts_with("ssl."),
     }
 }
 
@@ -265,6 +283,27 @@ mod tests {
         assert!(matches!(alone, NotAnAddress::Option { name, .. } if name == "replication"));
         let allowed = Address::parse("kafka://a:9092/t?replication=1&development=true");
         assert_eq!(allowed.expect("development allows it").replication, 1);
+    }
+
+    #[test]
+    fn tls_is_refused_by_a_build_that_has_none() {
+        for option in [
+            "security.protocol=ssl",
+            "security.protocol=SASL_SSL",
+            "sasl.mechanism=SCRAM-SHA-512",
+            "ssl.ca.location=/etc/ssl/certs/ca-certificates.crt",
+        ] {
+            let (name, _) = option.split_once('=').expect("an option has a value");
+            match Address::parse(&format!("kafka://a:9092/t?{option}")) {
+                Ok(_) => assert!(cfg!(feature = "kafka-tls"), "{option}"),
+                Err(why) => {
+                    assert_eq!(why, NotAnAddress::NotBuilt(name.to_owned()));
+                    assert!(!cfg!(feature = "kafka-tls") && why.to_string().contains("kafka-tls"));
+                }
+            }
+        }
+        let plain = "kafka://a:9092/t?security.protocol=sasl_plaintext&sasl.mechanism=PLAIN";
+        assert!(Address::parse(plain).is_ok());
     }
 
     #[test]

@@ -1,43 +1,27 @@
 //! One connection to the database, made anew after it was lost, and what its failures mean.
 
 use std::io;
-use std::str::FromStr as _;
 use std::thread;
-use std::time::Duration;
 
-use postgres::{Client, Config, NoTls};
+use postgres::Client;
+use rights_postgres::Address;
 use tlog::hash::Hash;
 
 use super::schema;
 use crate::Error;
 
-/// Whoever waits longer for the server reports that it is unavailable.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// A connection to the database of one ledger, at any time perhaps not made yet.
 pub(super) struct Connection {
-    config: Config,
+    address: Address,
     ledger: Hash,
     client: Option<Client>,
 }
 
 impl Connection {
     /// Nothing is connected before the first call needs it.
-    pub(super) fn new(url: &str, ledger: Hash) -> Result<Self, Error> {
-        let mut config = Config::from_str(url).map_err(|error| Error::Unreadable(error.into()))?;
-        if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-            return Err(Error::Unreadable("the URL of the database names no host".into()));
-        }
-        config.application_name("rights-openings");
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(PATIENCE);
-        }
-        if config.get_tcp_user_timeout().is_none() {
-            config.tcp_user_timeout(PATIENCE);
-        }
-        // A server that vanished without a word, while we wait for its answer.
-        config.keepalives_idle(PATIENCE).keepalives_interval(PATIENCE).keepalives_retries(3);
-        Ok(Self { config, ledger, client: None })
+    pub(super) fn new(address: &Address, ledger: Hash) -> Self {
+        let address = address.clone().asked_by("rights-openings");
+        Self { address, ledger, client: None }
     }
 
     /// Connects for `ledger` to a database that may be nobody's yet: creates what is missing.
@@ -51,7 +35,8 @@ impl Connection {
     }
 
     fn once(&self, work: impl Fn(&mut Client, Hash) -> Result<(), Error>) -> Result<(), Error> {
-        let mut client = self.config.connect(NoTls).map_err(unavailable)?;
+        let mut client =
+            self.address.connect().map_err(|error| Error::Unavailable(error.into()))?;
         let done = work(&mut client, self.ledger);
         close(Some(client));
         done
@@ -59,7 +44,7 @@ impl Connection {
 
     /// A second connection to the same database.
     pub(super) fn another(&self) -> Self {
-        Self { config: self.config.clone(), ledger: self.ledger, client: None }
+        Self::new(&self.address, self.ledger)
     }
 
     /// What `work` gives on the connection. After [`Error::Unavailable`] the next call connects
@@ -88,7 +73,8 @@ impl Connection {
 
     /// It may lead elsewhere than the last time: whose database it is, is asked each time.
     fn connect(&self) -> Result<Client, Error> {
-        let mut client = self.config.connect(NoTls).map_err(unavailable)?;
+        let mut client =
+            self.address.connect().map_err(|error| Error::Unavailable(error.into()))?;
         match schema::check(&mut client, self.ledger) {
             Ok(()) => Ok(client),
             Err(error) => {

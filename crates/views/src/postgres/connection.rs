@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::thread;
 
-use ::postgres::{Client, Config, NoTls, Row, Statement, types::ToSql};
+use ::postgres::{Client, Row, Statement, types::ToSql};
+use rights_postgres::Address;
 
-use super::fault::at_database;
+use super::fault::{at_database, connecting};
 use crate::Error;
 
 /// More than one generation of tables asks for; tables come and go, and their statements with them.
@@ -22,8 +23,8 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn open(config: &Config) -> Result<Self, Error> {
-        let client = config.connect(NoTls).map_err(at_database)?;
+    pub(super) fn open(address: &Address) -> Result<Self, Error> {
+        let client = address.connect().map_err(connecting)?;
         Ok(Self { client: Some(client), statements: HashMap::new() })
     }
 

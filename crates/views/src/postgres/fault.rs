@@ -29,3 +29,12 @@ pub(super) fn sql(error: Sql, place: Place) -> Error {
 pub(super) fn at_database(error: Sql) -> Error {
     sql(error, Place::Database)
 }
+
+/// Why there is no connection. What is said of TLS may be better once somebody turned it on, or
+/// brought another certificate.
+pub(super) fn connecting(error: rights_postgres::Error) -> Error {
+    match error {
+        rights_postgres::Error::Tls(why) => Error::Unavailable(why.into()),
+        rights_postgres::Error::Sql(error) => at_database(error),
+    }
+}
