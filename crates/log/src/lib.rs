@@ -46,6 +46,7 @@ mod accepted;
 mod bookmark;
 mod error;
 mod remembered;
+mod tail;
 
 pub mod embedded;
 #[cfg(feature = "servers")]
@@ -55,6 +56,7 @@ pub mod pulse;
 pub use accepted::Accepted;
 pub use bookmark::{Bookmark, NotABookmark};
 pub use error::{Damage, Error, Holds, Setting, Stop, TopicFault, Unavailable};
+pub use tail::Tail;
 
 /// One ledger's log, to be read. See the crate's page for its promises.
 pub trait Reading: Send + Sync {

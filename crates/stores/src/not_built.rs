@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use rights_config::url::{kafka::KafkaUrl, postgres::PostgresUrl};
-use rights_log::Log;
+use rights_log::{Log, Tail};
 use rights_openings::Openings;
-use rights_views::Views;
-use tlog::hash::Hash;
+use rights_views::{Examined, Views};
+use tlog::{hash::Hash, head::Seen};
 
 use crate::Error;
 
@@ -35,4 +35,16 @@ pub(crate) fn openings_to_read(
 
 pub(crate) fn views(url: &PostgresUrl) -> Result<Arc<dyn Views>, Error> {
     Err(not_built("views", url))
+}
+
+pub(crate) fn tail(url: &KafkaUrl) -> Result<Tail, Error> {
+    Err(not_built("log", url))
+}
+
+pub(crate) fn examine_views(url: &PostgresUrl) -> Result<Option<Examined>, Error> {
+    Err(not_built("views", url))
+}
+
+pub(crate) fn floor(url: &KafkaUrl, _: Hash) -> Result<Option<Seen>, Error> {
+    Err(not_built("log", url))
 }
