@@ -1,5 +1,6 @@
 //! `rights doctor`: whether this ledger can be served from here, and what to change if not. It only
-//! looks: nothing is claimed, created or written.
+//! looks: nothing is claimed, created or written. (SQLite may tidy up after a process that crashed:
+//! it moves what its write-ahead log holds to where it belongs.)
 
 use rights_config::settings::Settings as Serving;
 use rights_views::Examined;
@@ -14,6 +15,7 @@ use crate::{
 mod amount;
 mod clock;
 mod configuration;
+mod databases;
 mod disk;
 mod finding;
 mod heads;
@@ -22,6 +24,7 @@ mod log;
 mod openings;
 mod ports;
 mod show;
+mod topic;
 mod views;
 mod walk;
 
@@ -83,25 +86,30 @@ impl Doctor {
         areas
     }
 
-    fn ledger(&self, serving: &Serving) -> [Area; 8] {
+    fn ledger(&self, serving: &Serving) -> Vec<Area> {
         let depth = if self.quick { Depth::Quick } else { Depth::Whole };
+        let (of_databases, databases) = databases::check(serving);
         // The views before the log: what they reflect is then in the log, whoever goes on appending.
-        let (mut of_views, views) = views::check(serving);
+        let (mut of_views, views) = views::check(serving, &databases);
         let (of_log, log) = log::check(serving, depth);
         let reader = views.as_ref().and_then(|views| views::reader(serving, views));
         if let (Some(log), Some(reader)) = (&log, &reader) {
             of_views.findings.push(views::identity(&**reader, log));
         }
         let reflected: Option<&Examined> = views.as_ref();
-        [
+        let mut areas = vec![
             disk::check(serving),
             keys::check(serving, reader.as_deref()),
             ports::check(serving),
-            clock::check(serving, log.as_ref()),
+            clock::check(serving, log.as_ref(), &databases),
             of_log,
-            openings::check(serving, log.as_ref(), depth),
+        ];
+        areas.extend(of_databases);
+        areas.extend([
+            openings::check(serving, log.as_ref(), &databases, depth),
             of_views,
             heads::check(serving, log.as_ref(), (reflected, reader.as_deref()), depth),
-        ]
+        ]);
+        areas
     }
 }

@@ -77,6 +77,20 @@ fn both_languages_have_the_same_texts() {
 }
 
 #[test]
+fn facts_are_named_as_they_are_given() {
+    for language in ["en", "ru"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
+        for file in fs::read_dir(folder).unwrap() {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let facts = text.split("{ $").skip(1).filter_map(|rest| rest.split(" }").next());
+            // Underscores of facts become dashes before a text is looked up.
+            let unknown: Vec<_> = facts.filter(|fact| fact.contains('_')).collect();
+            assert!(unknown.is_empty(), "{unknown:?} in {language}");
+        }
+    }
+}
+
+#[test]
 fn every_text_that_is_named_is_there() {
     let (keys, source) = (keys("en"), source());
     for before in [".say(\"", ".tell(\"", "prompt(\""] {

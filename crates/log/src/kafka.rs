@@ -26,6 +26,7 @@ use tlog::head::Seen;
 
 mod address;
 mod client;
+mod examine;
 mod fault;
 mod floor;
 mod reader;
@@ -39,6 +40,7 @@ use crate::error::{Setting, TopicFault};
 use crate::{Accepted, Bookmark, Error, Log, Reader, Reading, Stop, Writer};
 
 pub use address::{Address, NotAnAddress};
+pub use examine::{condition, floor, tail};
 
 /// A log is a total order, which Kafka keeps within one partition only.
 const PARTITION: i32 = 0;

@@ -44,6 +44,7 @@ use tlog::head::{Head, Seen};
 
 mod accepted;
 mod bookmark;
+mod condition;
 mod error;
 mod remembered;
 mod tail;
@@ -55,6 +56,7 @@ pub mod pulse;
 
 pub use accepted::Accepted;
 pub use bookmark::{Bookmark, NotABookmark};
+pub use condition::Condition;
 pub use error::{Damage, Error, Holds, Setting, Stop, TopicFault, Unavailable};
 pub use tail::Tail;
 

@@ -11,6 +11,9 @@ pub struct Tail {
     pub size: u64,
     /// The bytes of the last of them; none in a log without records.
     pub last: Option<Bytes>,
+    /// The latest time that brokers keep with the last messages, in milliseconds since the Unix
+    /// epoch: that of the machine that wrote; none in an embedded log.
+    pub stamped_ms: Option<u64>,
 }
 
 impl Tail {
@@ -23,6 +26,10 @@ impl Tail {
             (records, last) = (records + 1, Some(record));
         }
         let size = frame.extends.size + records;
-        Ok(last.map(|last| Self { size, last: Some(Bytes::copy_from_slice(last)) }))
+        Ok(last.map(|last| Self {
+            size,
+            last: Some(Bytes::copy_from_slice(last)),
+            stamped_ms: None,
+        }))
     }
 }

@@ -30,6 +30,7 @@ use tlog::hash::Hash;
 use crate::{Error, Kept, Opening, Openings, Reading, Stored};
 
 mod connection;
+mod examine;
 mod index;
 mod schema;
 mod statements;
@@ -37,6 +38,8 @@ mod statements;
 use connection::{Connection, fault};
 use index::Index;
 use statements::Found;
+
+pub use examine::{access, connect};
 
 /// The openings of one ledger, for the owner of its log.
 pub struct Postgres {

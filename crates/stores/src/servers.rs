@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use rights_config::url::{kafka::KafkaUrl, postgres::PostgresUrl};
-use rights_log::{Log, kafka};
+use rights_log::{Condition, Log, Tail, kafka};
 use rights_openings::{Openings, postgres as openings};
-use rights_views::{Views, postgres as views};
-use tlog::hash::Hash;
+use rights_views::{Examined, Views, postgres as views};
+use tlog::{hash::Hash, head::Seen};
 
-use crate::Error;
+use crate::{Error, examine::Server};
+
+mod server;
 
 fn address(url: &KafkaUrl) -> Result<kafka::Address, Error> {
     kafka::Address::parse(&url.connection())
@@ -36,4 +38,34 @@ pub(crate) fn openings_to_read(
 
 pub(crate) fn views(url: &PostgresUrl) -> Result<Arc<dyn Views>, Error> {
     Ok(Arc::new(views::Postgres::open(&url.connection())?))
+}
+
+pub(crate) fn tail(url: &KafkaUrl) -> Result<Tail, Error> {
+    Ok(kafka::tail(address(url)?)?)
+}
+
+pub(crate) fn condition(url: &KafkaUrl) -> Result<Condition, Error> {
+    Ok(kafka::condition(address(url)?)?)
+}
+
+pub(crate) fn floor(url: &KafkaUrl, ledger: Hash) -> Result<Option<Seen>, Error> {
+    Ok(kafka::floor(address(url)?, ledger)?)
+}
+
+pub(crate) fn examine_views(url: &PostgresUrl) -> Result<Option<Examined>, Error> {
+    Ok(views::examine(&url.connection())?)
+}
+
+pub(crate) fn openings_access(url: &PostgresUrl) -> Result<Option<rights_openings::Access>, Error> {
+    Ok(openings::access(&url.connection())?)
+}
+
+pub(crate) fn openings_server(url: &PostgresUrl) -> Result<Server, Error> {
+    let mut client = openings::connect(&url.connection())?;
+    server::ask(&mut client).map_err(|why| rights_openings::Error::Unavailable(why.into()).into())
+}
+
+pub(crate) fn views_server(url: &PostgresUrl) -> Result<Server, Error> {
+    let mut client = views::connect(&url.connection())?;
+    server::ask(&mut client).map_err(|why| rights_views::Error::Unavailable(why.into()).into())
 }

@@ -24,6 +24,7 @@ mod api;
 mod cell;
 mod connection;
 mod database;
+mod examine;
 mod fault;
 mod filler;
 mod plan;
@@ -35,6 +36,8 @@ mod slot;
 mod statements;
 
 use connection::Connection;
+
+pub use examine::{connect, examine};
 
 /// Connections that are kept while nobody uses them.
 const IDLE: usize = 8;

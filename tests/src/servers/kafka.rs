@@ -10,7 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_executor::block_on;
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::admin::{
+    AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication,
+};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use tempfile::TempDir;
@@ -89,6 +91,15 @@ impl Kafka {
         let created = block_on(self.admin().create_topics([&new], &options()));
         let created = created.expect("the broker answers").into_iter().next();
         created.expect("one was asked for").expect("there is no such topic yet");
+    }
+
+    /// Gives the topic these settings, and Kafka's defaults for all others.
+    pub fn set(&self, topic: &str, settings: &[(&str, &str)]) {
+        let topic = AlterConfig::new(ResourceSpecifier::Topic(topic));
+        let altered = settings.iter().fold(topic, |topic, (name, value)| topic.set(name, value));
+        let altered = block_on(self.admin().alter_configs([&altered], &options()));
+        let altered = altered.expect("the broker answers").into_iter().next();
+        altered.expect("one was asked for").expect("the topic exists");
     }
 
     /// Deletes a topic with all that it holds.

@@ -83,12 +83,12 @@ doctor-clock-behind = it is { $now }, { $apart } before the last record, of { $l
     .fix = have the clock set, and kept by NTP
 doctor-clock-far-behind = it is { $now }, { $apart } before the last record, of { $last }: the sequencer does not start
     .fix = have the clock set, and kept by NTP
-doctor-clock-silence = it is { $now }, { $apart } after the last record, of { $last }, and sequencer.silence_max is { $silence_max }: the sequencer does not start
+doctor-clock-silence = it is { $now }, { $apart } after the last record, of { $last }, and sequencer.silence_max is { $silence-max }: the sequencer does not start
     .fix = if the clock is right, confirm the silence: `rights serve --permit-silence { $hours }`
 
 doctor-log-reached = { $log } is the log of ledger { $ledger }
-doctor-log-size = it holds { $records } records of a { $purpose } ledger
-doctor-log-founding = it holds { $records } records, and the first one founds no ledger
+doctor-log-size = records: { $records }; the ledger is for { $purpose }
+doctor-log-founding = records: { $records }, and the first one founds no ledger
     .fix = run `rights verify`, and restore the log from a backup or a mirror
 doctor-log-pages = every page of the file can be read
 doctor-log-page-broken = the file is damaged: { $why }
@@ -97,7 +97,7 @@ doctor-log-page-broken = the file is damaged: { $why }
 doctor-openings-reached = { $openings } holds the openings of this ledger
 doctor-openings-none = there are no openings yet at { $openings }
     .fix = if openings were kept, restore them from a backup; otherwise the first start creates them
-doctor-openings-kept = { $kept } openings are kept, and each opens its commitment
+doctor-openings-kept = openings: { $kept }, and each opens its commitment
 doctor-openings-damaged = of { $kept } openings, { $damaged } do not open their commitments
     .fix = restore the openings from a backup; `rights verify` names the damaged ones
 
@@ -140,3 +140,51 @@ doctor-heads-views-within = the views reflect { $records } records, and no frame
     .fix = run `rights verify`; if the log is right, remove the views, and `rights serve` fills new ones
 doctor-heads-floor-within = the floor remembers { $records } records, and no frame of the log ends there
     .fix = start nothing; the topic is not the one that was written: restore it from a mirror
+
+doctor-area-databases = databases
+doctor-why-database = the database cannot be reached
+doctor-why-topic = the topic must be put right first
+doctor-unchecked-log = the log was not opened: { $why }
+
+doctor-clock-topic = the last message of the topic was written at { $stamped }, by the clock of its writer
+doctor-clock-topic-ahead = the last message of the topic was written at { $stamped }, { $apart } from now: the writer's clock and this one differ
+    .fix = have the clocks of both machines kept by NTP
+doctor-clock-database = { $key }: the database's clock is { $apart } from this one
+doctor-clock-database-ahead = { $key }: the database's clock is { $apart } ahead of this one
+    .fix = have the clocks of both machines kept by NTP
+doctor-clock-database-behind = { $key }: the database's clock is { $apart } behind this one
+    .fix = have the clocks of both machines kept by NTP
+
+doctor-topic-fit = the topic { $topic } is set to keep a ledger's log
+doctor-topic-setting = topic { $topic }: { $name } is { $found } and must be { $wanted }
+    .fix = kafka-configs.sh --bootstrap-server { $brokers } --alter --entity-type topics --entity-name { $topic } --add-config { $name }={ $value }
+doctor-topic-partitions = topic { $topic } has { $found } partitions and must have { $wanted }: a log is one order
+    .fix = name the topic that the ledger was founded in; partitions cannot be taken away
+doctor-topic-replication = topic { $topic } is on { $found } broker and must be on { $wanted }
+    .fix = kafka-reassign-partitions.sh --bootstrap-server { $brokers }, with { $value } brokers or more for { $topic }-0
+doctor-topic-replicated = topic { $topic }: replicas { $replicas }, in sync { $in-sync }, needed to append { $least }; brokers { $alive }
+doctor-topic-behind = topic { $topic }: replicas { $replicas }, in sync only { $in-sync }, needed to append { $least }; brokers { $alive }
+    .fix = find the broker that is down or slow: kafka-topics.sh --describe --topic { $topic }
+doctor-topic-refuses = topic { $topic }: replicas { $replicas }, in sync only { $in-sync }, needed to append { $least }: nothing is recorded
+    .fix = start the brokers that are down; do not lower min.insync.replicas
+doctor-topic-offline = topic { $topic } has no leader: nothing is read or recorded
+    .fix = start the brokers that hold it; do not allow an unclean election, which loses records
+
+doctor-database-answers = { $key }: PostgreSQL { $version } answers, database { $database }, role { $role }
+doctor-database-old = { $key }: PostgreSQL { $version } answers, database { $database }, and { $least } is the least that is known to work
+    .fix = upgrade the server to PostgreSQL { $least } or later
+doctor-database-durable = { $key }: what is committed is on the disk (synchronous_commit is { $commit }; openings ask for it themselves)
+doctor-database-whole = { $key }: pages are whole after a crash
+doctor-database-forgets = { $key }: { $off } is off: a crash loses openings that were acknowledged
+    .fix = ALTER SYSTEM SET { $off } = on, then restart the server
+doctor-database-breaks = { $key }: { $off } is off: after a crash the views may be damaged, and are to be filled anew
+    .fix = ALTER SYSTEM SET { $off } = on, then restart the server
+doctor-database-discreet = { $key }: the server's own log holds no parameters of statements, and so no texts
+doctor-database-logs-texts = { $key }: the server writes parameters of statements into its own log, where erased texts survive
+    .fix = ALTER SYSTEM SET log_parameter_max_length = 0, then SELECT pg_reload_conf()
+
+doctor-openings-access-store = they can be read, stored and erased
+doctor-openings-access-read = they can be read but not stored: enough for a gateway, not for `rights serve` or a sequencer
+    .fix = connect as the role that owns the schema openings, or grant it: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA openings
+doctor-openings-access-none = they cannot be read by this role
+    .fix = GRANT USAGE ON SCHEMA openings and SELECT ON ALL TABLES IN SCHEMA openings to it

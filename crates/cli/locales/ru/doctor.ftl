@@ -83,7 +83,7 @@ doctor-clock-behind = сейчас { $now }, это на { $apart } раньше
     .fix = выставьте часы и доверьте их NTP
 doctor-clock-far-behind = сейчас { $now }, это на { $apart } раньше последней записи ({ $last }): запись не начнётся
     .fix = выставьте часы и доверьте их NTP
-doctor-clock-silence = сейчас { $now }, после последней записи ({ $last }) прошло { $apart }, а sequencer.silence_max — { $silence_max }: запись не начнётся
+doctor-clock-silence = сейчас { $now }, после последней записи ({ $last }) прошло { $apart }, а sequencer.silence_max — { $silence-max }: запись не начнётся
     .fix = если часы верны, подтвердите молчание: `rights serve --permit-silence { $hours }`
 
 doctor-log-reached = { $log } — журнал реестра { $ledger }
@@ -140,3 +140,51 @@ doctor-heads-views-within = представления отражают { $recor
     .fix = выполните `rights verify`; если журнал верен, удалите представления, `rights serve` заполнит новые
 doctor-heads-floor-within = отметка помнит { $records } записей, но ни один кадр журнала там не кончается
     .fix = ничего не запускайте; тема не та, в которую писали: восстановите её из зеркала
+
+doctor-area-databases = базы данных
+doctor-why-database = база недоступна
+doctor-why-topic = сначала надо исправить тему
+doctor-unchecked-log = журнал не открывался: { $why }
+
+doctor-clock-topic = последнее сообщение темы записано в { $stamped } по часам писавшего
+doctor-clock-topic-ahead = последнее сообщение темы записано в { $stamped }, расхождение { $apart }: часы писавшего и эти различаются
+    .fix = доверьте часы обеих машин NTP
+doctor-clock-database = { $key }: часы базы отличаются от этих на { $apart }
+doctor-clock-database-ahead = { $key }: часы базы впереди этих на { $apart }
+    .fix = доверьте часы обеих машин NTP
+doctor-clock-database-behind = { $key }: часы базы отстают от этих на { $apart }
+    .fix = доверьте часы обеих машин NTP
+
+doctor-topic-fit = тема { $topic } настроена так, что хранит журнал реестра
+doctor-topic-setting = тема { $topic }: { $name } = { $found }, а должно быть { $wanted }
+    .fix = kafka-configs.sh --bootstrap-server { $brokers } --alter --entity-type topics --entity-name { $topic } --add-config { $name }={ $value }
+doctor-topic-partitions = в теме { $topic } разделов { $found }, а должно быть { $wanted }: порядок записей один
+    .fix = укажите тему, в которой учреждён реестр; убавить разделы нельзя
+doctor-topic-replication = тема { $topic } лежит на { $found } брокере, а должна на { $wanted }
+    .fix = kafka-reassign-partitions.sh --bootstrap-server { $brokers }: не меньше { $value } брокеров для { $topic }-0
+doctor-topic-replicated = тема { $topic }: копий { $replicas }, согласованных { $in-sync }, для записи нужно { $least }; брокеров { $alive }
+doctor-topic-behind = тема { $topic }: копий { $replicas }, согласованных только { $in-sync }, для записи нужно { $least }; брокеров { $alive }
+    .fix = найдите остановленный или медленный брокер: kafka-topics.sh --describe --topic { $topic }
+doctor-topic-refuses = тема { $topic }: копий { $replicas }, согласованных только { $in-sync }, для записи нужно { $least }: ничего не записывается
+    .fix = запустите остановленные брокеры; не уменьшайте min.insync.replicas
+doctor-topic-offline = у темы { $topic } нет ведущего брокера: ничего не читается и не записывается
+    .fix = запустите брокеры, на которых она лежит; не разрешайте нечистых выборов: они теряют записи
+
+doctor-database-answers = { $key }: отвечает PostgreSQL { $version }, база { $database }, роль { $role }
+doctor-database-old = { $key }: отвечает PostgreSQL { $version }, база { $database }, а проверена работа начиная с { $least }
+    .fix = обновите сервер до PostgreSQL { $least } или новее
+doctor-database-durable = { $key }: подтверждённое лежит на диске (synchronous_commit = { $commit }; тексты требуют этого сами)
+doctor-database-whole = { $key }: страницы целы после сбоя
+doctor-database-forgets = { $key }: { $off } выключено: сбой потеряет подтверждённые тексты
+    .fix = ALTER SYSTEM SET { $off } = on, затем перезапустите сервер
+doctor-database-breaks = { $key }: { $off } выключено: после сбоя представления могут быть повреждены, их придётся заполнить заново
+    .fix = ALTER SYSTEM SET { $off } = on, затем перезапустите сервер
+doctor-database-discreet = { $key }: в журнал самого сервера не попадают параметры запросов, а значит и тексты
+doctor-database-logs-texts = { $key }: сервер пишет параметры запросов в собственный журнал, где стёртые тексты сохраняются
+    .fix = ALTER SYSTEM SET log_parameter_max_length = 0, затем SELECT pg_reload_conf()
+
+doctor-openings-access-store = их можно читать, добавлять и стирать
+doctor-openings-access-read = их можно читать, но не добавлять: довольно для чтения, мало для `rights serve`
+    .fix = подключайтесь ролью, которой принадлежит схема openings, или дайте права: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA openings
+doctor-openings-access-none = эта роль не может их читать
+    .fix = дайте ей права: GRANT USAGE ON SCHEMA openings и SELECT ON ALL TABLES IN SCHEMA openings

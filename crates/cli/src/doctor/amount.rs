@@ -39,7 +39,7 @@ mod tests {
         assert_eq!(bytes(5 * GIB - 1), "5.0 GiB");
         assert_eq!(bytes(200 * GIB), "200 GiB");
         assert_eq!(duration(Duration::from_millis(1_540)), "1.5 s");
-        assert_eq!(duration(Duration::from_secs(47 * 3_600)), "47 h");
-        assert_eq!(duration(Duration::from_secs(31 * 86_400)), "31 d");
+        assert_eq!(duration(Duration::from_hours(47)), "47 h");
+        assert_eq!(duration(Duration::from_hours(31 * 24)), "31 d");
     }
 }

@@ -18,6 +18,7 @@ use tlog::hash::Hash;
 use super::{
     Depth,
     finding::{Area, Finding, fail, ok, refused, skip},
+    topic,
 };
 use crate::exit::Exit;
 use crate::failure::{Failure, own};
@@ -44,7 +45,11 @@ impl Known {
 
 /// What is known of the log; none if there is none, or it cannot be read.
 pub(super) fn check(serving: &Serving, depth: Depth) -> (Area, Option<Known>) {
-    let mut findings = Vec::new();
+    let (mut findings, fit) = topic::check(serving);
+    if !fit {
+        findings.push(skip("doctor-unchecked-log", "doctor-why-topic"));
+        return (Area::new("doctor-area-log", findings), None);
+    }
     let known = match open(serving) {
         Ok(known) => {
             let reached = ok("doctor-log-reached").fact("log", &serving.log);
@@ -93,7 +98,13 @@ fn purpose(log: &dyn Reading) -> Result<Option<Purpose>, Failure> {
         let Ok(founding) = record::read(founding) else { return Ok(None) };
         return Ok(founding.events.iter().find_map(|event| match &event.change {
             Change::Programme(Event::ProgrammeOpened(opened)) => Some(opened.purpose),
-            _ => None,
+            Change::Programme(_)
+            | Change::Office(_)
+            | Change::Party(_)
+            | Change::Key(_)
+            | Change::Contract(_)
+            | Change::Result(_)
+            | Change::Disclosure(_) => None,
         }));
     }
     Ok(None)

@@ -1,29 +1,67 @@
 //! Whether the openings can be read, and are those of this ledger.
 
 use rights_config::settings::Settings as Serving;
-use rights_openings::Reading;
+use rights_openings::{Access, Reading};
 use rights_stores::examine;
 
 use super::{
     Depth,
+    databases::Databases,
     finding::{Area, Finding, fail, ok, refused, skip, warn},
     log::Known,
 };
 use crate::failure::Failure;
 
-pub(super) fn check(serving: &Serving, log: Option<&Known>, depth: Depth) -> Area {
-    let findings = match log {
-        None => vec![skip("doctor-unchecked", "doctor-why-log")],
-        Some(log) => match examine::openings(serving, log.ledger()) {
-            Err(why) => vec![refused(why)],
-            Ok(None) => vec![warn("doctor-openings-none").fact("openings", &serving.openings)],
-            Ok(Some(openings)) => {
-                let ledger = ok("doctor-openings-reached").fact("openings", &serving.openings);
-                vec![ledger, kept(&*openings, depth)]
-            }
-        },
+pub(super) fn check(
+    serving: &Serving,
+    log: Option<&Known>,
+    databases: &Databases,
+    depth: Depth,
+) -> Area {
+    let findings = if databases.answers("openings") {
+        looked_at(serving, log, depth)
+    } else {
+        vec![skip("doctor-unchecked", "doctor-why-database")]
     };
     Area::new("doctor-area-openings", findings)
+}
+
+fn looked_at(serving: &Serving, log: Option<&Known>, depth: Depth) -> Vec<Finding> {
+    let (access, may) = match examine::openings_access(serving) {
+        Err(why) => return vec![refused(why)],
+        Ok(None) => return vec![none(serving)],
+        Ok(Some(access)) => (access, allowed(access)),
+    };
+    let mut findings = vec![may];
+    match log {
+        None => findings.push(skip("doctor-unchecked", "doctor-why-log")),
+        Some(_) if access == Access::Nothing => {}
+        Some(log) => findings.extend(of_ledger(serving, log, depth)),
+    }
+    findings
+}
+
+fn none(serving: &Serving) -> Finding {
+    warn("doctor-openings-none").fact("openings", &serving.openings)
+}
+
+fn allowed(access: Access) -> Finding {
+    match access {
+        Access::Store => ok("doctor-openings-access-store"),
+        Access::Read => warn("doctor-openings-access-read"),
+        Access::Nothing => fail("doctor-openings-access-none"),
+    }
+}
+
+fn of_ledger(serving: &Serving, log: &Known, depth: Depth) -> Vec<Finding> {
+    match examine::openings(serving, log.ledger()) {
+        Err(why) => vec![refused(why)],
+        Ok(None) => vec![none(serving)],
+        Ok(Some(openings)) => {
+            let reached = ok("doctor-openings-reached").fact("openings", &serving.openings);
+            vec![reached, kept(&*openings, depth)]
+        }
+    }
 }
 
 /// Whether every opening that is kept opens its commitment.

@@ -76,11 +76,11 @@ fn print_lines(areas: &[Area], lang: Lang) -> Result<(), Failure> {
 /// The finding's text, and below it what to do, both in one column.
 fn told(finding: &Finding, lang: Lang) -> String {
     const INDENT: &str = "\n         ";
-    let mut text = finding.text(lang).replace('\n', INDENT);
-    if let Some(advice) = finding.advice(lang) {
-        text += &format!("{INDENT}→ {}", advice.replace('\n', INDENT));
+    let text = finding.text(lang).replace('\n', INDENT);
+    match finding.advice(lang) {
+        None => text,
+        Some(advice) => format!("{text}{INDENT}→ {}", advice.replace('\n', INDENT)),
     }
-    text
 }
 
 fn mark(state: State) -> String {

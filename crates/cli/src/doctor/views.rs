@@ -7,23 +7,33 @@ use rights_views::{Access, Beside, Examined, Line, Position, Reader};
 use tlog::hash::Hash;
 
 use super::{
+    databases::Databases,
     finding::{Area, Finding, fail, ok, refused, skip, warn},
     log::Known,
 };
 use crate::failure::Failure;
 
 /// The views as they are found; none if there are none, or they cannot be looked at.
-pub(super) fn check(serving: &Serving) -> (Area, Option<Examined>) {
-    let (findings, views) = match examine::views(serving) {
+pub(super) fn check(serving: &Serving, databases: &Databases) -> (Area, Option<Examined>) {
+    let (findings, views) = if databases.answers("views") {
+        looked_at(serving)
+    } else {
+        (vec![skip("doctor-unchecked", "doctor-why-database")], None)
+    };
+    (Area::new("doctor-area-views", findings), views)
+}
+
+fn looked_at(serving: &Serving) -> (Vec<Finding>, Option<Examined>) {
+    match examine::views(serving) {
         Err(why) => (vec![refused(why)], None),
         Ok(None) => (vec![warn("doctor-views-none").fact("views", &serving.views)], None),
+        Ok(Some(views)) if views.access == Access::Nothing => (vec![access(views.access)], None),
         Ok(Some(views)) => {
             let mut findings = vec![schema(&views), access(views.access)];
             findings.extend(views.beside.as_ref().map(beside));
             (findings, Some(views))
         }
-    };
-    (Area::new("doctor-area-views", findings), views)
+    }
 }
 
 fn schema(views: &Examined) -> Finding {
@@ -52,9 +62,8 @@ pub(super) fn size(position: Option<&Position>) -> u64 {
 
 /// What `views` show, if this program can read it.
 pub(super) fn reader(serving: &Serving, views: &Examined) -> Option<Box<dyn Reader>> {
-    let readable = views.served_is_known && views.access != Access::Nothing;
     // They were there a moment ago, so that opening them creates nothing.
-    let opened = readable.then(|| rights_stores::views(serving).ok()).flatten()?;
+    let opened = views.served_is_known.then(|| rights_stores::views(serving).ok()).flatten()?;
     opened.snapshot().ok()
 }
 

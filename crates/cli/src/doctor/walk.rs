@@ -43,18 +43,20 @@ pub(super) struct Walked {
 /// `remembered`.
 pub(super) fn walk(log: &dyn Reading, size: u64, remembered: &[Seen]) -> Result<Walked, Failure> {
     let (mut reader, bar) = (log.read(None)?, Bar::new(size));
-    let mut held: Vec<Held> = remembered.iter().map(|seen| compared(&Head::START, *seen)).collect();
-    let mut head = Head::START;
+    let at_start = |seen: &Seen| compared(&Head::START, *seen);
+    let held = remembered.iter().map(at_start).collect();
+    let mut walked = Walked { head: Head::START, stale: 0, held };
     while let Some(frame) = reader.read_next()? {
-        head = frame.after;
-        for (held, seen) in held.iter_mut().zip(remembered) {
+        walked.head = frame.after;
+        for (held, seen) in walked.held.iter_mut().zip(remembered) {
             if frame.before.size < seen.size {
-                *held = compared(&head, *seen);
+                *held = compared(&walked.head, *seen);
             }
         }
-        bar.at(head.size);
+        bar.at(walked.head.size);
     }
-    Ok(Walked { head, stale: reader.skipped(), held })
+    walked.stale = reader.skipped();
+    Ok(walked)
 }
 
 /// What the log has at `head`, the first head of it that is not before `seen`.
@@ -69,7 +71,7 @@ fn compared(head: &Head, seen: Seen) -> Held {
 
 /// A bar on standard error, if somebody looks and it takes a while.
 struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     began: Moment,
     wanted: bool,
 }
@@ -80,20 +82,20 @@ impl Bar {
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}")
             .expect("the template names what indicatif knows");
         bar.set_style(style);
-        Bar { bar, began: Moment::now(), wanted: io::stderr().is_terminal() }
+        Bar { drawn: bar, began: Moment::now(), wanted: io::stderr().is_terminal() }
     }
 
     fn at(&self, size: u64) {
-        if self.wanted && self.bar.is_hidden() && self.began.elapsed() >= BAR_AFTER {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        if self.wanted && self.drawn.is_hidden() && self.began.elapsed() >= BAR_AFTER {
+            self.drawn.set_draw_target(ProgressDrawTarget::stderr());
         }
-        self.bar.set_position(size);
+        self.drawn.set_position(size);
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
 

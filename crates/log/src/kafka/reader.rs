@@ -240,7 +240,7 @@ const CHOSEN: [(&str, &str); 5] = [
     ("queued.max.messages.kbytes", "16384"),
 ];
 
-fn config(client: &Client) -> rdkafka::ClientConfig {
+pub(super) fn config(client: &Client) -> rdkafka::ClientConfig {
     let mut config = client.address.client();
     for (name, value) in CHOSEN {
         if config.get(name).is_none() {

@@ -1,108 +1,13 @@
-//! `rights doctor` on embedded ledgers: what it finds, what it advises, and how it ends.
+//! `rights doctor`: what it finds, what it advises, and how it ends.
 #![allow(clippy::unwrap_used, reason = "a test tells what went wrong by where it stopped")]
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    net::TcpListener,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+mod place;
+#[cfg(feature = "servers")]
+mod servers;
 
-use serde_json::Value;
-use tempfile::TempDir;
+use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _};
 
-const FOUNDING: &str = r#"
-name = "rights.example/aurora"
-instrument = "Agreement on the programme Aurora, 2026-01-10"
-threshold = 2
-valid = ["2026-01-01", "2036-12-31"]
-
-[secretary]
-name = "The Secretary"
-
-[treaties.ria-2007]
-title = "Agreement on mutual protection of rights to RIA"
-
-[states.BY.head]
-[states.BY.bound]
-ria-2007 = "2008-01-01"
-
-[states.RU.head]
-[states.RU.bound]
-ria-2007 = "2008-01-01"
-"#;
-
-/// A founded ledger in files.
-struct Place {
-    directory: TempDir,
-}
-
-impl Place {
-    fn founded() -> Place {
-        let place = Place { directory: tempfile::tempdir().unwrap() };
-        fs::write(place.directory.path().join("founding.toml"), FOUNDING).unwrap();
-        let keys = ["--generate-keys", "keys", "--no-passphrase"];
-        let found = ["found", "founding.toml", "--development", "--at", "2026-02-02T09:00:00Z"];
-        assert!(place.run(&[&found[..], &keys].concat()).status.success());
-        // The views are filled by whoever opens the ledger first.
-        assert!(place.run(&["party", "list"]).status.success());
-        fs::set_permissions(place.data(), fs::Permissions::from_mode(0o700)).unwrap();
-        place
-    }
-
-    fn data(&self) -> PathBuf {
-        self.directory.path().join("data")
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rights"));
-        command.args(arguments).current_dir(&self.directory).env_clear();
-        command.env("RIGHTS_DATA_DIR", self.data()).output().unwrap()
-    }
-
-    /// How the doctor ends, and the state of each check by `area/check`.
-    fn doctor(&self, more: &[&str]) -> (i32, BTreeMap<String, String>, Value) {
-        let asked = ["doctor", "--port", "0", "-o", "json"];
-        let output = self.run(&[&asked[..], more].concat());
-        let report: Value = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
-        let mut states = BTreeMap::new();
-        for area in report["areas"].as_array().unwrap() {
-            for check in area["checks"].as_array().unwrap() {
-                let text = |value: &Value| value.as_str().unwrap().to_owned();
-                let name = format!("{}/{}", text(&area["area"]), text(&check["check"]));
-                states.insert(name, text(&check["state"]));
-            }
-        }
-        (output.status.code().unwrap(), states, report)
-    }
-}
-
-#[track_caller]
-fn found(states: &BTreeMap<String, String>, check: &str, state: &str) {
-    assert_eq!(states.get(check).map(String::as_str), Some(state), "{check} in {states:#?}");
-}
-
-/// Every file below `directory`, with its bytes.
-fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.insert(path.clone(), fs::read(&path).unwrap());
-        }
-    }
-    found
-}
-
-/// Room is the machine's matter: a small disk may warn here.
-fn failures(states: &BTreeMap<String, String>) -> Vec<&String> {
-    states.iter().filter(|(_, state)| *state == "fail").map(|(check, _)| check).collect()
-}
+use place::{Place, failures, files, found};
 
 #[test]
 fn a_whole_ledger_is_found_whole_and_is_left_as_it_was() {
@@ -222,7 +127,7 @@ fn a_directory_that_anybody_can_write_into_is_a_failure() {
 #[test]
 fn every_mistake_in_the_configuration_is_told_with_its_place_and_the_rest_is_not_checked() {
     let place = Place::founded();
-    let file = place.directory.path().join("rights.toml");
+    let file = place.path().join("rights.toml");
     fs::write(&file, "listn = \"127.0.0.1:1\"\nlog_level = \"loud\"\n").unwrap();
     let output = place.run(&["doctor", "--config", "rights.toml"]);
     let text = String::from_utf8(output.stdout).unwrap();
@@ -234,11 +139,11 @@ fn every_mistake_in_the_configuration_is_told_with_its_place_and_the_rest_is_not
 
 #[test]
 fn where_nothing_was_founded_nothing_is_made() {
-    let place = Place { directory: tempfile::tempdir().unwrap() };
+    let place = Place::empty();
     let (code, states, _) = place.doctor(&[]);
     assert_eq!(code, 30);
     found(&states, "disk/disk-missing", "fail");
     found(&states, "log/LEDGER_NOT_FOUNDED", "fail");
     found(&states, "heads/unchecked", "skip");
-    assert!(files(place.directory.path()).is_empty());
+    assert!(files(place.path()).is_empty());
 }
