@@ -16,7 +16,7 @@ use crate::{Error, data_dir, embedded, servers};
 /// A database server, as one connection of ours finds it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Server {
-    /// As `server_version_num` counts: 150_004 is 15.4.
+    /// As `server_version_num` counts: `150_004` is 15.4.
     pub version: u32,
     /// Who we are there.
     pub role: String,

@@ -6,7 +6,7 @@ use rights_stores::examine::{self, Server};
 
 use super::finding::{Area, Finding, fail, ok, refused, warn};
 
-/// What the schemas of openings and views are written for: PostgreSQL 15.
+/// What the schemas of openings and views are written for: `PostgreSQL` 15.
 const VERSION_LEAST: u32 = 150_000;
 
 /// The servers that answer, by the key that places what is on them.
