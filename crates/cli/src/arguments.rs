@@ -10,6 +10,7 @@ use crate::{
     config::Config,
     configuration,
     demo::Demo,
+    doctor::Doctor,
     drafts::Sign,
     exit::Exit,
     explain::Explain,
@@ -45,6 +46,7 @@ pub enum Noun {
     Export(Export),
     Import(Import),
     Explain(Explain),
+    Doctor(Doctor),
     #[command(subcommand)]
     Config(Config),
     Completion(Completion),
@@ -106,6 +108,8 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
         Noun::Export(export) => block_in_place(|| export.run(settings)),
         Noun::Import(import) => import.run(settings).await,
         Noun::Explain(explain) => explain.run(settings),
+        // It asks servers, which blocks.
+        Noun::Doctor(doctor) => block_in_place(|| doctor.run(settings)),
         Noun::Config(config) => config.run(settings),
         Noun::Completion(completion) => completion.run(settings),
     }

@@ -109,17 +109,17 @@ pub fn fixed(key: &'static Key) -> Option<&'static str> {
 /// Everything that is wrong with the configuration, told in `lang`.
 #[must_use]
 pub fn invalid(problems: Vec<Problem>, lang: Lang) -> Failure {
-    let line = |problem: &Problem| {
-        let (place, told) = (problem.place.to_string(), told(problem, lang));
-        // A flag or variable is its own place, and what is told names it.
-        if place == problem.name {
-            format!("\n  · {told}")
-        } else {
-            format!("\n  · {place}: {told}")
-        }
-    };
+    let line = |problem: &Problem| format!("\n  · {}", placed(problem, lang));
     let lines: String = problems.iter().map(line).collect();
     own("CONFIGURATION_INVALID", Exit::Configuration).fact("problems", lines)
+}
+
+/// One thing that is wrong, after its place.
+#[must_use]
+pub fn placed(problem: &Problem, lang: Lang) -> String {
+    let (place, told) = (problem.place.to_string(), told(problem, lang));
+    // A flag or variable is its own place, and what is told names it.
+    if place == problem.name { told } else { format!("{place}: {told}") }
 }
 
 /// Nothing says where the data is.

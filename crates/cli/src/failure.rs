@@ -64,13 +64,27 @@ impl Failure {
         output::message(self.text(lang).trim_end());
     }
 
+    /// What happened, in a sentence.
+    #[must_use]
+    pub fn prose(&self, lang: Lang) -> String {
+        let key = format!("reason-{}", self.reason);
+        lang.find(&key, &self.named()).unwrap_or_else(|| lang.say("reason-unknown"))
+    }
+
+    /// What to do about it, if there is anything to say.
+    #[must_use]
+    pub fn fix(&self, lang: Lang) -> Option<String> {
+        lang.find(&format!("reason-{}.fix", self.reason), &self.named())
+    }
+
+    fn named(&self) -> Vec<(&str, &str)> {
+        self.facts.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
     /// The same, where it is told as part of something else.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let key = format!("reason-{}", self.reason);
-        let facts: Vec<(&str, &str)> =
-            self.facts.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let prose = lang.find(&key, &facts).unwrap_or_else(|| lang.say("reason-unknown"));
+        let prose = self.prose(lang);
         let head = output::loud(&format!("{}[{}]", lang.say("error"), self.reason));
         let mut text = format!("{head}: {prose}\n");
         if let Source::Ledger { rule, policy } = &self.origin {
@@ -81,7 +95,7 @@ impl Failure {
                 line(&mut text, &ruled(lang, rule, *policy));
             }
         }
-        if let Some(fix) = lang.find(&format!("{key}.fix"), &facts) {
+        if let Some(fix) = self.fix(lang) {
             line(&mut text, &format!("  {}: {fix}", lang.say("error-fix")));
         }
         if explain::page(&self.reason).is_some() {

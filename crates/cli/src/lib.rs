@@ -16,6 +16,7 @@ pub mod bench;
 pub mod completion;
 pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod drafts;
 pub mod evidence;
 pub mod explain;

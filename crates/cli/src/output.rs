@@ -87,11 +87,21 @@ pub fn message(line: &str) {
 /// `text` as an error stands out: only on a terminal, and never against `NO_COLOR`.
 #[must_use]
 pub fn loud(text: &str) -> String {
+    coloured(text, "1;31", io::stderr().is_terminal())
+}
+
+/// `text` for standard output in a colour (ECMA-48, SGR), under the same rules.
+#[must_use]
+pub fn painted(text: &str, colour: &str) -> String {
+    coloured(text, colour, io::stdout().is_terminal())
+}
+
+fn coloured(text: &str, colour: &str, on_a_terminal: bool) -> String {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if plain || !io::stderr().is_terminal() {
+    if plain || !on_a_terminal {
         return text.into();
     }
-    format!("\u{1b}[1;31m{text}\u{1b}[0m")
+    format!("\u{1b}[{colour}m{text}\u{1b}[0m")
 }
 
 /// Names and values below each other, the values in one column.

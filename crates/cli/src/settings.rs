@@ -5,6 +5,7 @@ use std::{env, path::PathBuf};
 use rights_config::{
     load::{Configuration, Flag, Given, load},
     origin::Origin,
+    problem::Problem,
     settings::Settings as Serving,
 };
 
@@ -67,6 +68,14 @@ impl Settings {
     /// # Errors
     /// `CONFIGURATION_INVALID` with everything that is wrong.
     pub fn configuration(&self, asked: &Asked) -> Result<Configuration, Failure> {
+        self.loaded(asked).map_err(|problems| invalid(problems, self.lang))
+    }
+
+    /// As [`Settings::configuration`], with each problem as data.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn loaded(&self, asked: &Asked) -> Result<Configuration, Vec<Problem>> {
         let mut flags = asked.flags();
         if let Some(data_dir) = &self.data_dir {
             let text = data_dir.into();
@@ -78,7 +87,7 @@ impl Settings {
             port: asked.served.port,
             variables: env::vars_os().collect(),
         };
-        load(&given).map_err(|problems| invalid(problems, self.lang))
+        load(&given)
     }
 
     /// The settings with which a process serves the ledger, with the passwords that files hold.

@@ -10,7 +10,7 @@ use std::{
 use rights_api::{status::name, v1::Reason};
 
 /// Families whose members are named at run time; each has a test that goes through what names them.
-const FAMILIES: [&str; 10] = [
+const FAMILIES: [&str; 11] = [
     "effect-",
     "word-",
     "reason-",
@@ -21,6 +21,7 @@ const FAMILIES: [&str; 10] = [
     "help-rights",
     "demo-party-",
     "bench-",
+    "doctor-",
 ];
 
 fn keys(language: &str) -> BTreeSet<String> {
@@ -76,6 +77,20 @@ fn both_languages_have_the_same_texts() {
 }
 
 #[test]
+fn facts_are_named_as_they_are_given() {
+    for language in ["en", "ru"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
+        for file in fs::read_dir(folder).unwrap() {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let facts = text.split("{ $").skip(1).filter_map(|rest| rest.split(" }").next());
+            // Underscores of facts become dashes before a text is looked up.
+            let unknown: Vec<_> = facts.filter(|fact| fact.contains('_')).collect();
+            assert!(unknown.is_empty(), "{unknown:?} in {language}");
+        }
+    }
+}
+
+#[test]
 fn every_text_that_is_named_is_there() {
     let (keys, source) = (keys("en"), source());
     for before in [".say(\"", ".tell(\"", "prompt(\""] {
@@ -96,6 +111,19 @@ fn no_text_is_left_over() {
     };
     let unused: Vec<_> = keys("en").into_iter().filter(|key| !found(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn the_doctor_has_words_for_what_it_finds_and_for_nothing_else() {
+    let source = source();
+    let found = quoted(&source, "\"doctor-").into_iter().map(|rest| format!("doctor-{rest}"));
+    let found: BTreeSet<String> = found.filter(|key| key != "doctor-").collect();
+    let prefix = BTreeSet::from(["doctor-area-".to_owned()]);
+    let found: BTreeSet<_> = found.difference(&prefix).cloned().collect();
+    let told = keys("ru").into_iter();
+    let told: BTreeSet<_> =
+        told.filter(|key| key.starts_with("doctor-") && !key.contains('.')).collect();
+    assert_eq!(found, told);
 }
 
 #[test]

@@ -26,6 +26,7 @@ use tlog::head::Seen;
 
 mod address;
 mod client;
+mod examine;
 mod fault;
 mod floor;
 mod pulse;
@@ -40,6 +41,7 @@ use crate::error::{Setting, TopicFault};
 use crate::{Accepted, Bookmark, Error, Log, Reader, Reading, Stop, Writer};
 
 pub use address::{Address, NotAnAddress};
+pub use examine::{condition, floor, tail};
 pub use pulse::Pulse;
 
 /// A log is a total order, which Kafka keeps within one partition only.

@@ -44,8 +44,10 @@ use tlog::head::{Head, Seen};
 
 mod accepted;
 mod bookmark;
+mod condition;
 mod error;
 mod remembered;
+mod tail;
 
 pub mod embedded;
 #[cfg(feature = "servers")]
@@ -54,7 +56,9 @@ pub mod pulse;
 
 pub use accepted::Accepted;
 pub use bookmark::{Bookmark, NotABookmark};
+pub use condition::Condition;
 pub use error::{Damage, Error, Holds, Setting, Stop, TopicFault, Unavailable};
+pub use tail::Tail;
 
 /// One ledger's log, to be read. See the crate's page for its promises.
 pub trait Reading: Send + Sync {

@@ -27,6 +27,7 @@ use std::fmt;
 
 use tlog::hash::Hash;
 
+mod access;
 mod error;
 mod opening;
 
@@ -34,6 +35,7 @@ pub mod embedded;
 #[cfg(feature = "servers")]
 pub mod postgres;
 
+pub use access::Access;
 pub use error::Error;
 pub use opening::{CONTEXT, Opening, SALT_BYTES, Salt, TEXT_BYTES_MAX, TooLong};
 

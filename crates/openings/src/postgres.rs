@@ -31,6 +31,7 @@ use tlog::hash::Hash;
 use crate::{Error, Kept, Opening, Openings, Reading, Stored};
 
 mod connection;
+mod examine;
 mod index;
 mod schema;
 mod statements;
@@ -38,6 +39,8 @@ mod statements;
 use connection::{Connection, fault};
 use index::Index;
 use statements::Found;
+
+pub use examine::access;
 
 /// The openings of one ledger, for the owner of its log.
 pub struct Postgres {
@@ -82,12 +85,12 @@ impl Postgres {
     }
 }
 
-/// Nothing, if the database at `url` can hold the openings of `ledger`; nothing is changed.
+/// Nothing, if the database at `address` can hold the openings of `ledger`; nothing is changed.
 ///
 /// # Errors
 /// As [`Postgres::open`].
-pub fn vacant(url: &str, ledger: Hash) -> Result<(), Error> {
-    Connection::new(url, ledger)?.vacant()
+pub fn vacant(address: &Address, ledger: Hash) -> Result<(), Error> {
+    Connection::new(address, ledger).vacant()
 }
 
 impl Onlooker {

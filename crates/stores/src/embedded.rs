@@ -9,7 +9,7 @@ use rights_views::{Views, embedded as views};
 use crate::Error;
 
 /// Openings of a log that is elsewhere.
-const OPENINGS: &str = "openings.db";
+pub(crate) const OPENINGS: &str = "openings.db";
 
 /// Openings that become durable in the transaction of the frame that needs them.
 pub(crate) fn written_beside(log: &log::Embedded) -> Result<Arc<dyn Openings>, Error> {

@@ -15,6 +15,8 @@ use rights_openings::Openings;
 use rights_views::Views;
 use tlog::hash::Hash;
 
+pub mod examine;
+
 mod embedded;
 #[cfg(feature = "servers")]
 mod servers;

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use rights_config::url::{kafka::KafkaUrl, postgres::PostgresUrl};
-use rights_log::{Log, kafka, pulse::Pulse};
+use rights_log::{Condition, Log, Tail, kafka, pulse::Pulse};
 use rights_openings::{Openings, postgres as openings};
 use rights_postgres::Address;
-use rights_views::{Views, postgres as views};
-use tlog::hash::Hash;
+use rights_views::{Examined, Views, postgres as views};
+use tlog::{hash::Hash, head::Seen};
 
-use crate::Error;
+use crate::{Error, examine::Server};
+
+mod server;
 
 fn address(url: &KafkaUrl) -> Result<kafka::Address, Error> {
     kafka::Address::parse(&url.connection())
@@ -42,7 +44,7 @@ pub(crate) fn openings(url: &PostgresUrl, ledger: Hash) -> Result<Arc<dyn Openin
 }
 
 pub(crate) fn openings_vacant(url: &PostgresUrl, ledger: Hash) -> Result<(), Error> {
-    Ok(openings::vacant(&url.connection(), ledger)?)
+    Ok(openings::vacant(&database("openings", url)?, ledger)?)
 }
 
 pub(crate) fn openings_to_read(
@@ -54,4 +56,39 @@ pub(crate) fn openings_to_read(
 
 pub(crate) fn views(url: &PostgresUrl) -> Result<Arc<dyn Views>, Error> {
     Ok(Arc::new(views::Postgres::at(&database("views", url)?)?))
+}
+
+pub(crate) fn tail(url: &KafkaUrl) -> Result<Tail, Error> {
+    Ok(kafka::tail(address(url)?)?)
+}
+
+pub(crate) fn condition(url: &KafkaUrl) -> Result<Condition, Error> {
+    Ok(kafka::condition(address(url)?)?)
+}
+
+pub(crate) fn floor(url: &KafkaUrl, ledger: Hash) -> Result<Option<Seen>, Error> {
+    Ok(kafka::floor(address(url)?, ledger)?)
+}
+
+pub(crate) fn examine_views(url: &PostgresUrl) -> Result<Option<Examined>, Error> {
+    Ok(views::examine(&database("views", url)?)?)
+}
+
+pub(crate) fn openings_access(url: &PostgresUrl) -> Result<Option<rights_openings::Access>, Error> {
+    Ok(openings::access(&database("openings", url)?)?)
+}
+
+pub(crate) fn openings_server(url: &PostgresUrl) -> Result<Server, Error> {
+    server(&database("openings", url)?)
+        .map_err(|why| rights_openings::Error::Unavailable(why.into()).into())
+}
+
+pub(crate) fn views_server(url: &PostgresUrl) -> Result<Server, Error> {
+    server(&database("views", url)?)
+        .map_err(|why| rights_views::Error::Unavailable(why.into()).into())
+}
+
+fn server(address: &Address) -> Result<Server, rights_postgres::Error> {
+    let mut client = address.clone().asked_by(server::NAME).connect()?;
+    Ok(server::ask(&mut client)?)
 }

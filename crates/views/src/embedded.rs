@@ -17,6 +17,7 @@ use tlog::head::Seen;
 use crate::{Error, Filler, Reader, Views};
 
 mod cell;
+mod examine;
 mod fault;
 mod file;
 mod filler;
@@ -25,6 +26,8 @@ mod record;
 mod schema;
 mod slot;
 mod statements;
+
+pub use examine::examine;
 
 /// The file that holds the views, in the data directory.
 pub const FILE_NAME: &str = "views.db";

@@ -36,6 +36,7 @@ mod column;
 mod comments;
 mod description;
 mod error;
+mod examined;
 mod history;
 mod rows;
 
@@ -45,6 +46,7 @@ pub mod postgres;
 
 pub use batch::{Batch, Became, Change, Position, Record, Stored};
 pub use error::{Error, Place, Stale};
+pub use examined::{Access, Beside, Examined};
 pub use rows::{AllRows, all_rows};
 
 /// One ledger's views. See the crate's page for their promises.

@@ -23,6 +23,7 @@ mod api;
 mod cell;
 mod connection;
 mod database;
+mod examine;
 mod fault;
 mod filler;
 mod plan;
@@ -34,6 +35,8 @@ mod slot;
 mod statements;
 
 use connection::Connection;
+
+pub use examine::examine;
 
 /// Connections that are kept while nobody uses them.
 const IDLE: usize = 8;

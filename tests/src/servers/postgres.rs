@@ -140,6 +140,15 @@ impl Postgres {
     }
 }
 
+/// Runs these statements as whoever the URL says.
+///
+/// # Panics
+/// If the server refuses one of them.
+pub fn run(url: &str, statements: &str) {
+    let mut client = postgres::Client::connect(url, postgres::NoTls).expect("the server answers");
+    client.batch_execute(statements).expect("this may be done");
+}
+
 impl Line {
     /// None if the server did not start: it said why on the standard error.
     fn open(port: u16, files: &[&Path]) -> Option<Self> {

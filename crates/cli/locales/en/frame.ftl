@@ -33,6 +33,7 @@ help-rights-sign = Signs a draft
 help-rights-verify = Verifies the whole history, of the data directory or of an export
 help-rights-export = Writes everything an auditor needs into one file
 help-rights-explain = Explains a reason; without one, lists all reasons
+help-rights-doctor = Examines whether this ledger can be served from here, and says what to change
 help-rights-config = Settings: what holds and where it comes from, what may be set
 help-rights-config-show = Shows the value of every key, as `rights serve` with these flags would have it
 help-rights-config-schema = Prints a JSON Schema of the configuration file
@@ -86,6 +87,7 @@ arg-table = The table's name
 arg-row = The row's id
 arg-filter = Only rows that hold this; repeatable
 arg-as-of = What was known after this record, or at this instant
+arg-quick = Skips whatever reads everything that is stored
 arg-limit = How many rows at most
 
 exit-0 = done

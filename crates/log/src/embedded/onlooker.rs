@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tlog::frame::{Frame, Malformed};
 use tlog::hash::Hash;
 
 use super::reader::{self, Rows};
 use super::{FILE_NAME, fault, file};
 use crate::error::{Damage, Error, Stop};
-use crate::{Bookmark, Reader, Reading};
+use crate::{Bookmark, Reader, Reading, Tail};
 
 /// A data directory's log as it is stored, looked at from outside: no lock, no claim, no frame.
 ///
@@ -35,12 +34,17 @@ impl Onlooker {
 
     /// How many records the log holds now, as its last frame of records says.
     ///
-    /// It reads that frame and the claims behind it, not the log: whoever must know that all of
-    /// them are there reads to the end.
+    /// # Errors
+    /// As [`Onlooker::tail`].
+    pub fn size(&self) -> Result<u64, Error> {
+        Ok(self.tail()?.size)
+    }
+
+    /// The log's last frame of records; the claims behind it are read, and nothing before it.
     ///
     /// # Errors
     /// [`Error::Unavailable`]; [`Stop::Damaged`] if what is stored last is no frame.
-    pub fn size(&self) -> Result<u64, Error> {
+    pub fn tail(&self) -> Result<Tail, Error> {
         let connection = file::reading(&self.path)?;
         let last = |error| fault::sql(error, 0);
         let mut statement = connection.prepare(NEWEST_FIRST).map_err(last)?;
@@ -48,23 +52,30 @@ impl Onlooker {
         while let Some(row) = rows.next().map_err(last)? {
             let position = row.get(0).map_err(last)?;
             let bytes: Vec<u8> = row.get(1).map_err(last)?;
-            let size = size_after(&bytes).map_err(|why| Damage::Storage(why.into()).at(position));
-            if let Some(size) = size? {
-                return Ok(size);
+            let tail = Tail::of(&bytes).map_err(|why| Damage::Storage(why.into()).at(position));
+            if let Some(tail) = tail? {
+                return Ok(tail);
             }
         }
-        Ok(0)
+        Ok(Tail::default())
+    }
+
+    /// What SQLite finds wrong with the pages of the file, which it reads all; empty if nothing.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`]; [`Stop::Damaged`] if it cannot even look.
+    pub fn broken_pages(&self) -> Result<Vec<String>, Error> {
+        let connection = file::reading(&self.path)?;
+        let damaged = |error| fault::sql(error, 0);
+        let mut check = connection.prepare("PRAGMA integrity_check").map_err(damaged)?;
+        let found = check.query_map([], |row| row.get(0)).map_err(damaged)?;
+        let mut found: Vec<String> = found.collect::<Result<_, _>>().map_err(damaged)?;
+        found.retain(|line| line != "ok");
+        Ok(found)
     }
 }
 
 const NEWEST_FIRST: &str = "SELECT position, frame FROM frames ORDER BY position DESC";
-
-/// How many records the log holds with this frame; a claim does not say.
-fn size_after(frame: &[u8]) -> Result<Option<u64>, Malformed> {
-    let frame = Frame::parse(frame)?;
-    let records = frame.records().count() as u64;
-    Ok((records > 0).then_some(frame.extends.size + records))
-}
 
 impl Reading for Onlooker {
     fn ledger(&self) -> Hash {

@@ -125,10 +125,15 @@ pub(super) fn examine(client: &Client) -> Result<(), Error> {
 }
 
 impl Topic {
+    /// What the setting of that name is, if this client may know.
+    pub(super) fn setting(&self, name: &str) -> Option<&str> {
+        self.settings.get(name).map(String::as_str)
+    }
+
     /// Every setting that would lose or refuse records; a development ledger may live on one
     /// broker.
     pub(super) fn unfit(&self, development: bool) -> Vec<Setting> {
-        let setting = |name: &str| self.settings.get(name).map_or("unknown", String::as_str);
+        let setting = |name: &str| self.setting(name).unwrap_or("unknown");
         let at_least = |least: usize| {
             move |found: &str| found.parse::<usize>().is_ok_and(|found| found >= least)
         };

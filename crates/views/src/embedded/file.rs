@@ -14,7 +14,7 @@ const APPLICATION_ID: i32 = 0x524c_5631;
 /// Raised when the table of slots changes; what the slots hold has a schema of its own.
 const VERSION: i32 = 1;
 /// Longer than any transaction of ours; whoever waits longer reports that it is unavailable.
-const LOCK_WAIT: Duration = Duration::from_secs(5);
+pub(super) const LOCK_WAIT: Duration = Duration::from_secs(5);
 /// Statements for each table: three to store, and about as many to read.
 const STATEMENTS: usize = 8 * TABLES.len() + 16;
 
@@ -43,6 +43,14 @@ pub(super) fn create(path: &Path) -> Result<(), Error> {
     let marked = begun.pragma_update(None, "application_id", APPLICATION_ID);
     let marked = marked.and_then(|()| begun.pragma_update(None, "user_version", VERSION));
     marked.and_then(|()| begun.commit()).map_err(|error| fault::sql(error, Place::File))
+}
+
+/// Refuses a file that does not hold views laid out as this program knows them.
+pub(super) fn recognise(connection: &Connection, path: &Path) -> Result<(), Error> {
+    match identity(connection).map_err(|error| unreadable(error, path))? {
+        (APPLICATION_ID, VERSION, _) => Ok(()),
+        _ => Err(Error::NotViews(path.to_owned())),
+    }
 }
 
 /// A connection that stores.

@@ -34,7 +34,7 @@ pub(super) fn create(connection: &mut Connection, name: Option<&str>) -> Result<
 }
 
 /// Whether the schemas are there and ours; they are not there otherwise.
-fn is_ours(connection: &mut Connection, name: &str) -> Result<bool, Error> {
+pub(super) fn is_ours(connection: &mut Connection, name: &str) -> Result<bool, Error> {
     let unfit = |why: String| Err(Error::Unfit { database: name.into(), why });
     let found = format!(
         "SELECT current_setting('server_encoding'), nspname::text,
