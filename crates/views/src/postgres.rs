@@ -4,6 +4,9 @@
 //! is filled beside lies in schemas with other names, until they take those names in one
 //! transaction that waits for no reader. `postgres/README.md` shows both.
 //!
+//! Tables that are filled beside have no index but their key until [`Filler::prepare`]: nobody reads
+//! them, and rows that are new are copied in several times as fast as into what is served.
+//!
 //! As in the embedded views, a row that changes moves to its table's history with the sequence
 //! until which it held; the table itself keeps the version that holds now.
 //!
@@ -23,6 +26,7 @@ use crate::{Error, Filler, Reader, Views};
 mod api;
 mod cell;
 mod connection;
+mod copy;
 mod database;
 mod fault;
 mod filler;
@@ -33,6 +37,7 @@ mod record;
 mod schema;
 mod slot;
 mod statements;
+mod store;
 
 use connection::Connection;
 
