@@ -4,8 +4,8 @@
 //! is filled beside lies in schemas with other names, until they take those names in one
 //! transaction that waits for no reader. `postgres/README.md` shows both.
 //!
-//! Tables that are filled beside have no index but their key until [`Filler::prepare`]: nobody reads
-//! them, and rows that are new are copied in several times as fast as into what is served.
+//! Tables that are filled beside have no index but the keys of what holds until
+//! [`Filler::prepare`]: nobody reads them, and new rows are copied in faster than into indexes.
 //!
 //! As in the embedded views, a row that changes moves to its table's history with the sequence
 //! until which it held; the table itself keeps the version that holds now.

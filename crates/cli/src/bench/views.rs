@@ -1,5 +1,5 @@
-//! Views on a server, filled again from a log that is there: rows stored with nothing else to do, by
-//! a projector, and into new tables while those that are served are read.
+//! Views on a server, filled again from a log that is there: rows stored with nothing else to do,
+//! by a projector, and into new tables while those that are served are read.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering::Relaxed},

@@ -19,8 +19,8 @@ use crate::{Batch, Error, Filler, Position, Stored};
 /// looks small enough to be read whole, and would be, for every batch.
 const BEGIN: &str = "BEGIN; SET LOCAL enable_seqscan = off;
     SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
-/// The same for what nobody reads yet. If the server crashes, rows and position of the last batches
-/// are lost together, and filling goes on before them.
+/// The same for what nobody reads yet. If the server crashes, rows and position of the last
+/// batches are lost together, and filling goes on before them.
 const BEGIN_COPY: &str = "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;
     SET LOCAL enable_mergejoin = off; SET LOCAL synchronous_commit = off";
 /// Indexes are built by sorting, in memory as far as they fit.

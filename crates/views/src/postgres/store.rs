@@ -1,4 +1,4 @@
-//! What a batch does to one table, done: by statements over arrays, or by copies where rows are new.
+//! What a batch does to one table: by statements over arrays, or by copies where rows are new.
 
 use rights::table::{Cell, Column, Table};
 
