@@ -12,7 +12,9 @@ use rights::row::{Row, RowKey, TABLES};
 use rights::wire::record::{Record as Stored, read, write};
 use rights_log::embedded::Embedded as EmbeddedLog;
 use rights_log::{Log, Writer};
-use rights_projector::{Contradiction, Error, Projector, Step, Stop, rebuild, reflects, spawn};
+use rights_projector::{
+    Contradiction, Error, Gathering, Projector, Step, Stop, rebuild, reflects, spawn,
+};
 use rights_views::embedded::{Embedded as EmbeddedViews, FILE_NAME};
 use rights_views::{Line, Position, Record, Version, Views, all_rows};
 use tempfile::TempDir;
@@ -257,6 +259,41 @@ fn rows_that_the_log_does_not_explain_are_named_before_anybody_counts_on_them() 
         assert_eq!(*projector.positions().borrow(), None, "nobody is told to count on them");
         assert_eq!(dump(&views), before, "nothing is stored over them");
     }
+}
+
+#[test]
+fn a_projector_goes_on_with_views_that_were_rebuilt_meanwhile() {
+    let mut world = World::new();
+    let views = world.views();
+    let mut projector = Projector::start(&world.log, &views).expect("both can be opened");
+    projector.catch_up().expect("the log is whole");
+    for (ahead, party) in [("P1", "P2"), ("P3", "P4")] {
+        world.propose(&[ahead]);
+        rebuild(&world.log, &views).expect("the log is whole");
+        world.propose(&[party]);
+        projector.catch_up().expect("it reads on to where they are");
+        assert_eq!(dump(&views), world.fresh());
+        assert_eq!(projector.position(), dump(&views).position);
+    }
+}
+
+#[test]
+fn a_projector_has_what_rebuilt_views_lack_when_it_was_ahead_of_them() {
+    let mut world = World::new();
+    let views = world.views();
+    let mut beside = views.filler_beside().expect("there is room beside");
+    let mut gathering = Gathering::of(&world.log).expect("it can be read");
+    while let Some(batch) = gathering.batch(3).expect("the log is whole") {
+        beside.store(&batch).expect("it is the next");
+    }
+    let mut projector = Projector::start(&world.log, &views).expect("both can be opened");
+    world.propose(&["P1"]);
+    projector.catch_up().expect("the log is whole");
+    // The rebuild has not seen P1, and projector and rebuild batched the rest differently.
+    beside.serve().expect("nobody began another");
+    world.propose(&["P2"]);
+    projector.catch_up().expect("it still has what they lack");
+    assert_eq!(dump(&views), world.fresh());
 }
 
 #[test]

@@ -254,6 +254,21 @@ fn whoever_begins_beside_makes_an_earlier_one_stale() {
 }
 
 #[test]
+fn whoever_is_stale_can_go_on_with_what_is_served_now() {
+    let backend = Backend::new();
+    let views = backend.views();
+    let mut old = filled(&*views);
+    let mut beside = views.filler_beside().expect("there is room beside");
+    store(&mut *beside, &batch(0, &[&[("NA", Some("Nadir"))]]));
+    beside.serve().expect("it can be switched to");
+    assert!(matches!(old.store(&batch(3, &[&[]])), Err(Error::Stale(_))));
+    old.renew().expect("they are served");
+    assert_eq!((old.position(), old.is_served()), (position(1), true));
+    store(&mut *old, &batch(1, &[&[("NA", Some("Nadir II"))]]));
+    assert_eq!(list(&*snapshot(&*views), &Selection::ALL), [line("NA", "Nadir II", 1)]);
+}
+
+#[test]
 fn every_row_is_known_as_it_was_after_any_record() {
     let backend = Backend::new();
     let views = backend.views();

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use rights::row::Row;
 use rights_views::postgres::Postgres;
-use rights_views::{Error, Place, Selection, Stored, Views, all_rows};
+use rights_views::{Became, Error, Place, Selection, Stored, Views, all_rows};
 use tests::servers::postgres::Postgres as Server;
 
 use crate::Backend;
@@ -50,6 +51,63 @@ fn readers_see_one_set_of_tables_or_the_other_while_these_are_switched() {
     let left = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'rows\\_%'";
     let left: i64 = backend.sql().query_one(left, &[]).expect("it can be asked").get(0);
     assert_eq!(left, 2, "what is served, and what is filled beside");
+}
+
+#[test]
+fn rows_that_are_copied_beside_are_those_that_are_stored_where_all_is_served() {
+    let batches = [
+        batch(0, &[&[("NA", Some("a")), ("BV", Some("a"))], &[("NA", Some("b"))]]),
+        // Changed once more, touched without a change, gone within the batch and behind an earlier.
+        batch(2, &[&[("NA", Some("c")), ("BV", Some("a"))], &[("SO", Some("a"))], &[("SO", None)]]),
+        batch(5, &[&[("BV", None), ("NA", Some("c"))], &[("SO", Some("b"))]]),
+        batch(7, &[&[("BV", Some("b"))], &[("SO", Some("c")), ("NA", None)]]),
+    ];
+    let backend = Backend::new();
+    let views = backend.views();
+    let mut served = views.filler().expect("the views can be filled");
+    batches.iter().for_each(|batch| store(&mut *served, batch));
+    let expected = dump(&*views);
+    let indexes = || -> Vec<String> {
+        let of = "SELECT replace(indexdef, schemaname, '') FROM pg_indexes
+            WHERE schemaname IN (SELECT 'rows_' || generation FROM rights.slots WHERE served)
+            ORDER BY 1";
+        let rows = backend.sql().query(of, &[]).expect("it can be asked");
+        rows.iter().map(|row| row.get(0)).collect()
+    };
+    let expected_indexes = indexes();
+    for prepared_after in [batches.len(), 2] {
+        let mut beside = views.filler_beside().expect("there is room beside");
+        let (copied, rest) = batches.split_at(prepared_after);
+        copied.iter().for_each(|batch| store(&mut *beside, batch));
+        beside.prepare().expect("it can be indexed");
+        beside.prepare().expect("and is then");
+        rest.iter().for_each(|batch| store(&mut *beside, batch));
+        beside.serve().expect("it can be switched to");
+        assert_eq!(dump(&*views), expected);
+        assert_eq!(indexes(), expected_indexes);
+    }
+}
+
+#[test]
+fn a_copy_is_stored_whole_once_and_by_nobody_who_is_stale() {
+    let backend = Backend::new();
+    let views = backend.views();
+    filled(&*views);
+    let mut beside = views.filler_beside().expect("there is room beside");
+    let good = batch(0, &[&[("NA", Some("Nadir"))]]);
+    let mut bad = good.clone();
+    if let Became::Row(Row::Party(row)) = &mut bad.changes[0].became {
+        row.revision = u64::MAX;
+    }
+    assert!(matches!(beside.store(&bad), Err(Error::Unstorable { table: "parties", .. })));
+    assert_eq!(beside.position(), None);
+    store(&mut *beside, &good);
+    assert_eq!(beside.store(&good).expect("it is stored"), Stored::Already);
+    let stale = beside.store(&batch(4, &[&[]]));
+    assert!(matches!(stale, Err(Error::Stale(_))), "{stale:?}");
+    let later = views.filler_beside().expect("there is room beside");
+    assert!(matches!(beside.prepare(), Err(Error::Stale(_))), "whoever began later has them");
+    drop(later);
 }
 
 #[test]

@@ -27,6 +27,7 @@ use crate::{
     submit::Submit,
     verbs::{self, Does},
     verify::Verify,
+    views::Views,
 };
 
 /// What is no verb of the proto files.
@@ -45,6 +46,8 @@ pub enum Noun {
     Verify(Verify),
     Export(Export),
     Import(Import),
+    #[command(subcommand)]
+    Views(Views),
     Explain(Explain),
     Doctor(Doctor),
     #[command(subcommand)]
@@ -103,9 +106,10 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
         Noun::List(list) => list.run(settings).await,
         Noun::Submit(submit) => submit.run(settings).await,
         Noun::Sign(sign) => sign.run(settings),
-        // Both read stores, which blocks.
+        // These read stores, which blocks.
         Noun::Verify(verify) => block_in_place(|| verify.run(settings)),
         Noun::Export(export) => block_in_place(|| export.run(settings)),
+        Noun::Views(views) => block_in_place(|| views.run(settings)),
         Noun::Import(import) => import.run(settings).await,
         Noun::Explain(explain) => explain.run(settings),
         // It asks servers, which blocks.

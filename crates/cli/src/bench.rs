@@ -8,6 +8,7 @@ pub mod load;
 pub mod machine;
 pub mod measured;
 pub mod start;
+pub mod views;
 pub mod world;
 
 use std::{
@@ -28,11 +29,15 @@ use crate::{
 
 use self::figure::{COLUMNS, Figure};
 
+/// Commands of the ledger, unless they are named; and of a long run on servers, where filling the
+/// views again is worth measuring over many.
+const COMMANDS: [u64; 2] = [100_000, 1_000_000];
+
 #[derive(clap::Args)]
 pub struct Bench {
     /// Commands of the ledger that is filled, verified and started.
-    #[arg(long, value_name = "COUNT", default_value_t = 100_000)]
-    commands: u64,
+    #[arg(long, value_name = "COUNT")]
+    commands: Option<u64>,
     #[arg(long, value_name = "COUNT", default_value_t = 2)]
     streams: usize,
     #[arg(long, value_name = "COUNT", default_value_t = 1_024)]
@@ -63,6 +68,12 @@ impl Ground {
         self.log == LogUrl::Embedded && self.views == ViewsUrl::Embedded
     }
 
+    /// Whether the views are in such a directory.
+    #[must_use]
+    pub fn views_are_embedded(&self) -> bool {
+        self.views == ViewsUrl::Embedded
+    }
+
     /// The settings of the ledger whose keys, and whatever is embedded, are in `directory`.
     #[must_use]
     pub fn serving(&self, directory: &Path) -> Serving {
@@ -91,6 +102,12 @@ impl Bench {
             settings.say("bench-left", &[]);
         }
         print(&figures, settings)
+    }
+
+    fn commands(&self) -> u64 {
+        let [short, long] = COMMANDS;
+        let on_servers = self.log.is_some() || self.views.is_some();
+        self.commands.unwrap_or(if self.long && on_servers { long } else { short })
     }
 
     fn ground(&self) -> Result<Ground, Failure> {

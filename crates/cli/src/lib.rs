@@ -30,6 +30,7 @@ pub mod read;
 pub mod serve;
 pub mod submit;
 pub mod verify;
+pub mod views;
 pub mod write;
 
 pub mod cast;

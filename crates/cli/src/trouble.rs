@@ -102,12 +102,12 @@ impl From<rights_views::Error> for Failure {
         use rights_views::Error as Views;
         match error {
             Views::Unavailable(_) | Views::NotServed => unavailable(&error),
+            Views::Stale(_) => own("VIEWS_REPLACED", Exit::Unavailable).fact("why", error),
             Views::NoSuchColumn { .. }
             | Views::WrongCell { .. }
             | Views::WrongKey { .. }
             | Views::Ahead { .. }
             | Views::Unstorable { .. }
-            | Views::Stale(_)
             | Views::Damaged { .. }
             | Views::NotViews(_)
             | Views::Unfit { .. } => own("VIEWS_DAMAGED", Exit::Rules).fact("why", chain(&error)),

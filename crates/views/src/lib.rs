@@ -85,6 +85,10 @@ pub trait Filler: Send {
     /// Whether snapshots show these tables.
     fn is_served(&self) -> bool;
 
+    /// How many records a batch had best hold while more are waiting: enough that a transaction
+    /// costs little for each, few enough for memory, and for whoever waits for the rows.
+    fn records_at_once(&self) -> usize;
+
     /// Stores the batch and its position together. What does not differ from what is stored is no
     /// change, and keeps its sequence.
     ///
@@ -93,7 +97,23 @@ pub trait Filler: Send {
     /// [`Error::Unavailable`]: it may have been stored; store it again.
     fn store(&mut self, batch: &Batch) -> Result<Stored, Error>;
 
+    /// Goes on with the tables that [`Views::filler`] would give now, wherever they are: after
+    /// [`Error::Stale`], for whoever can go on from there.
+    ///
+    /// # Errors
+    /// As [`Views::filler`].
+    fn renew(&mut self) -> Result<(), Error>;
+
+    /// Makes what [`Filler::serve`] does quick, once nearly all is stored: what was filled beside
+    /// gets its indexes. Nothing if that is done. It may take long, and holds up nobody but the
+    /// caller; what the log gained meanwhile can be stored before these tables are served.
+    ///
+    /// # Errors
+    /// As [`Filler::serve`].
+    fn prepare(&mut self) -> Result<(), Error>;
+
     /// Makes these tables the ones that are served, in one transaction; nothing if they are.
+    /// Prepares them first if nobody has.
     ///
     /// # Errors
     /// [`Error::Stale`]: others were begun since. [`Error::Unavailable`]: ask again.

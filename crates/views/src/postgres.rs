@@ -4,6 +4,9 @@
 //! is filled beside lies in schemas with other names, until they take those names in one
 //! transaction that waits for no reader. `postgres/README.md` shows both.
 //!
+//! Tables that are filled beside have no index but the keys of what holds until
+//! [`Filler::prepare`]: nobody reads them, and new rows are copied in faster than into indexes.
+//!
 //! As in the embedded views, a row that changes moves to its table's history with the sequence
 //! until which it held; the table itself keeps the version that holds now.
 //!
@@ -22,6 +25,7 @@ use crate::{Error, Filler, Reader, Views};
 mod api;
 mod cell;
 mod connection;
+mod copy;
 mod database;
 mod examine;
 mod fault;
@@ -33,6 +37,7 @@ mod record;
 mod schema;
 mod slot;
 mod statements;
+mod store;
 
 use connection::Connection;
 

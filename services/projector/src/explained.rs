@@ -47,9 +47,13 @@ impl Unproven {
             filler = views.filler()?;
         }
         tracing::warn!("rows are not compared with the log: another projector is storing");
-        let unproven = |position| Unproven { position, rows: None, explained: BTreeMap::new() };
-        let found = filler.position().map(unproven);
+        let found = filler.position().map(Unproven::at);
         Ok((filler, found))
+    }
+
+    /// Views whose place in the log is to be found, and no more.
+    pub(crate) fn at(position: Position) -> Unproven {
+        Unproven { position, rows: None, explained: BTreeMap::new() }
     }
 
     /// Takes the rows that the record `sequence` changed.

@@ -36,7 +36,7 @@ pub struct Ended;
 pub fn spawn(log: &dyn Reading, views: &dyn Views) -> Result<Running, Error> {
     let projector = Projector::start(log, views)?;
     let (positions, stop) = (projector.positions(), Arc::default());
-    let meter = Arc::clone(&projector.meter);
+    let meter = Arc::clone(&projector.keeping.meter);
     let told = Arc::clone(&stop);
     let thread = thread::Builder::new()
         .name("projector".into())
@@ -105,7 +105,7 @@ fn follow(mut projector: Projector, stop: &AtomicBool) -> Result<(), Stop> {
     while !stop.load(Ordering::Relaxed) {
         let stepped = projector.step().and_then(|step| match step {
             Step::Forward => Ok(()),
-            Step::AtEnd => projector.reader.wait(LOOK).map_err(Error::from),
+            Step::AtEnd => projector.gathering.wait(LOOK),
         });
         match stepped {
             Ok(()) => {}

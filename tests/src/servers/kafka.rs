@@ -123,15 +123,6 @@ impl Kafka {
         created.expect("one was asked for").expect("there is no such topic yet");
     }
 
-    /// Gives the topic these settings, and Kafka's defaults for all others.
-    pub fn set(&self, topic: &str, settings: &[(&str, &str)]) {
-        let topic = AlterConfig::new(ResourceSpecifier::Topic(topic));
-        let altered = settings.iter().fold(topic, |topic, (name, value)| topic.set(name, value));
-        let altered = block_on(self.admin().alter_configs([&altered], &options()));
-        let altered = altered.expect("the broker answers").into_iter().next();
-        altered.expect("one was asked for").expect("the topic exists");
-    }
-
     /// Deletes a topic with all that it holds.
     pub fn delete(&self, topic: &str) {
         let deleted = block_on(self.admin().delete_topics(&[topic], &options()));

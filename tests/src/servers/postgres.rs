@@ -8,8 +8,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use ::postgres::{Client, NoTls, SimpleQueryMessage};
 use super::certificates::Issued;
+use ::postgres::{Client, NoTls, SimpleQueryMessage};
 
 /// What starts the server, and stops it once our end of its input closes.
 const SUPERVISOR: &str = include_str!("postgres.sh");
@@ -131,7 +131,7 @@ impl Postgres {
     /// If a statement fails.
     pub fn execute(&self, database: &str, script: &str) {
         let url = format!("postgres://rights@127.0.0.1:{}/{database}", self.port);
-        connect(&url).batch_execute(script).expect("the script is one for this server");
+        run(&url, script);
     }
 
     fn order(&self, order: &str) {
@@ -145,8 +145,7 @@ impl Postgres {
 /// # Panics
 /// If the server refuses one of them.
 pub fn run(url: &str, statements: &str) {
-    let mut client = postgres::Client::connect(url, postgres::NoTls).expect("the server answers");
-    client.batch_execute(statements).expect("this may be done");
+    connect(url).batch_execute(statements).expect("this may be done");
 }
 
 impl Line {

@@ -1,6 +1,6 @@
 # What `rights bench` says.
 help-rights-bench = Measures what this machine allows, and what a ledger makes of it
-arg-commands = Commands of the ledger that is filled, verified and started
+arg-commands = Commands of the ledger that is filled, verified and started; unless named 100,000, and 1,000,000 with --long on servers
 arg-streams = Streams over which it is filled, each on a connection of its own
 arg-in-flight = Unanswered commands of one stream
 arg-paced = For how long waiting is measured at 70 % of the load
@@ -49,4 +49,10 @@ bench-per-results = memory for 100,000 registered results
 bench-binary = size of the command
 bench-cost = cost of a command at 1,000,000, beside 10,000
 bench-cost-rows = the same with its rows
+bench-views = filling the views again
+bench-views-raw = rows stored in the views, nothing else going on
+bench-views-projected = rows stored by a projector, beside that
+bench-views-rebuilt = rows stored in new views, with indexes, until served
+bench-views-rebuilt-in = new views filled and served
+bench-views-read-p99 = page read meanwhile, 99 of 100, beside reading alone
 bench-left = the topic and the tables that were filled are left: delete them

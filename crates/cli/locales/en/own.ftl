@@ -59,6 +59,8 @@ reason-FLOOR_UNREADABLE = { $path } says nothing about the log in topic { $topic
     .fix = name the floor of this log; remove the file only if you know why it differs
 reason-DEPOSED = another process claimed the log, in term { $term }
     .fix = start this process again with sequencer.standby = true, or stop one of the two
+reason-VIEWS_REPLACED = others fill the views now: { $why }
+    .fix = start again: a service goes on with the views that are there
 reason-LEDGER_CONTRADICTED = the log contradicts itself: { $why }
     .fix = run `rights verify`, and restore a backup
 reason-LOG_UNREADABLE = the log cannot be read to its end: { $why }

@@ -25,6 +25,8 @@ pub enum Target {
     RatioAtMost(f64),
     /// In the figure's own unit.
     AtMost(f64),
+    /// In the figure's own unit.
+    AtLeast(f64),
 }
 
 /// What was measured.
@@ -70,6 +72,12 @@ impl Figure {
         Figure { target: Target::AtMost(most), ..self }
     }
 
+    /// At least `least` of its unit.
+    #[must_use]
+    pub fn at_least(self, least: f64) -> Figure {
+        Figure { target: Target::AtLeast(least), ..self }
+    }
+
     /// Measured ÷ limit.
     #[must_use]
     pub fn ratio(&self) -> Option<f64> {
@@ -84,6 +92,7 @@ impl Figure {
             Target::RatioAtLeast(least) => self.ratio().map(|ratio| ratio >= least),
             Target::RatioAtMost(most) => self.ratio().map(|ratio| ratio <= most),
             Target::AtMost(most) => Some(self.measured <= most),
+            Target::AtLeast(least) => Some(self.measured >= least),
         }
     }
 
@@ -115,6 +124,7 @@ impl Figure {
             Target::RatioAtLeast(least) => format!("≥ {least:.2}"),
             Target::RatioAtMost(most) => format!("≤ {most:.2}"),
             Target::AtMost(most) => format!("≤ {} {symbol}", rounded(most)),
+            Target::AtLeast(least) => format!("≥ {} {symbol}", rounded(least)),
         }
     }
 

@@ -21,7 +21,7 @@ use super::{
     figure::{Figure, Target, Unit},
     limits::{self, Keys},
     load::{self, Pace, Ready, Seen},
-    machine, per_second, start,
+    machine, per_second, start, views,
     world::{STEPS, World},
 };
 use crate::{
@@ -104,8 +104,8 @@ impl Bench {
         let origin = rights_client::founding::draw_origin("rights.example/bench")
             .map_err(|why| crate::failure::invalid("name", why))?;
         let world = World::of(origin.clone(), Instant::from_micros(now.micros() - AGO_MICROS));
-        settings.say("bench-signing", &[("count", &self.commands.to_string())]);
-        let filling = self.signed(&world, 0, self.commands, now);
+        settings.say("bench-signing", &[("count", &self.commands().to_string())]);
+        let filling = self.signed(&world, 0, self.commands(), now);
         let opened = limits::opened(sample(&filling));
         let keys = limits::keys(&world);
         let mut figures = Vec::new();
@@ -116,7 +116,7 @@ impl Bench {
             prepare(&world, &origin, &ground.serving(&empty)).await?.close().await?;
         }
         let node = prepare(&world, &origin, &full).await?;
-        settings.say("bench-filling", &[("count", &self.commands.to_string())]);
+        settings.say("bench-filling", &[("count", &self.commands().to_string())]);
         let served = Served::by(node).await?;
         let (rate, size) =
             self.filled(&mut figures, &served, filling, (&opened, &keys, ground)).await?;
@@ -124,6 +124,12 @@ impl Bench {
         settings.say("bench-again", &[]);
         let pure = as_f64(size) / limits::verification(&opened, &keys, machine::cores());
         audited(&mut figures, full.clone(), pure).await?;
+        if !ground.views_are_embedded() {
+            settings.say("bench-views", &[]);
+            let serving = full.clone();
+            let views = tokio::task::spawn_blocking(move || views::figures(&serving)).await;
+            figures.extend(views.map_err(trouble::panicked)??);
+        }
         if ground.is_embedded() {
             started(&mut figures, [scratch.path("full"), empty], size).await?;
         }
@@ -207,10 +213,10 @@ impl Bench {
         let pace = rate * PACED;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rates are")]
         let count = (pace.ceil() as u64).max(1) * self.paced.max(1);
-        let paced = self.signed(world, self.commands, count, time::now());
+        let paced = self.signed(world, self.commands(), count, time::now());
         let seen = load::submit_all(&served.address, paced, Pace::PerSecond(pace)).await?;
-        reflected(&served.address, self.commands + count).await?;
-        let alone = self.signed(world, self.commands + count, ALONE, time::now());
+        reflected(&served.address, self.commands() + count).await?;
+        let alone = self.signed(world, self.commands() + count, ALONE, time::now());
         let alone = alone.into_iter().flatten().collect();
         // Now, since others may use the disk more or less than before.
         let written = millis(median(&limits::durable_writes(&scratch.path(""))?));
@@ -350,7 +356,7 @@ fn cost(figures: &mut Vec<Figure>, world: &World, now: Instant) {
 }
 
 /// Ascending times, of which so many in a hundred are not longer.
-fn percentile(ascending: &[Duration], percent: usize) -> Duration {
+pub(super) fn percentile(ascending: &[Duration], percent: usize) -> Duration {
     let place = (ascending.len() * percent / 100).min(ascending.len().saturating_sub(1));
     ascending.get(place).copied().unwrap_or_default()
 }
@@ -359,7 +365,7 @@ fn median(ascending: &[Duration]) -> Duration {
     percentile(ascending, 50)
 }
 
-fn millis(time: Duration) -> f64 {
+pub(super) fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
@@ -379,7 +385,8 @@ mod tests {
 
     #[test]
     fn every_figure_is_named_in_both_languages() {
-        let calls = include_str!("measured.rs").split("stated(\"").skip(1);
+        let sources = [include_str!("measured.rs"), include_str!("views.rs")].concat();
+        let calls = sources.split("stated(\"").skip(1);
         let names: Vec<&str> = calls.filter_map(|rest| rest.split('"').next()).collect();
         assert!(names.contains(&"acknowledged"));
         for (name, lang) in names.iter().flat_map(|name| Lang::ALL.map(|lang| (name, lang))) {

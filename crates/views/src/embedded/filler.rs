@@ -16,6 +16,8 @@ use super::{
 };
 use crate::{Batch, Became, Change, Error, Filler, Place, Position, Stored};
 
+const RECORDS_AT_ONCE: usize = 1_024;
+
 /// One slot, for as long as its generation exists.
 pub(super) struct Embedded {
     connection: Connection,
@@ -29,7 +31,12 @@ pub(super) struct Embedded {
 impl Embedded {
     /// Behind what is stored under this program's schema, served or not.
     pub(super) fn resume(mut connection: Connection) -> Result<Self, Error> {
-        let transaction = begin(&mut connection)?;
+        let slot = Self::find(&mut connection)?;
+        Ok(Self::of(connection, slot))
+    }
+
+    fn find(connection: &mut Connection) -> Result<Slot, Error> {
+        let transaction = begin(connection)?;
         let ours = |slot: &Slot| slot.schema == schema::hash();
         let served = slot::served(&transaction)?;
         let slot = match slot::beside(&transaction)?.filter(ours) {
@@ -41,7 +48,7 @@ impl Embedded {
             }
         };
         commit(transaction)?;
-        Ok(Self::of(connection, slot))
+        Ok(slot)
     }
 
     /// At the beginning, beside what is served.
@@ -69,6 +76,10 @@ impl Filler for Embedded {
         self.stage == Stage::Served
     }
 
+    fn records_at_once(&self) -> usize {
+        RECORDS_AT_ONCE
+    }
+
     fn store(&mut self, batch: &Batch) -> Result<Stored, Error> {
         let transaction = begin(&mut self.connection)?;
         let stored = stored(&transaction, self.generation, batch.extends)?;
@@ -92,6 +103,18 @@ impl Filler for Embedded {
         commit(transaction)?;
         self.position = Some(batch.to);
         Ok(Stored::Now)
+    }
+
+    fn renew(&mut self) -> Result<(), Error> {
+        let Slot { generation, stage, position, schema: _ } = Self::find(&mut self.connection)?;
+        (self.generation, self.stage, self.position) = (generation, stage, position);
+        self.statements = statements(stage);
+        Ok(())
+    }
+
+    /// Nothing is left to be done: row by row, an index costs the same whenever it is written.
+    fn prepare(&mut self) -> Result<(), Error> {
+        Ok(())
     }
 
     fn serve(&mut self) -> Result<(), Error> {

@@ -80,6 +80,21 @@ pub(super) fn value(cell: &Cell) -> Result<Value<'_>, Source> {
     })
 }
 
+/// Writes the cell down as a value of its column's type.
+pub(super) fn put(cell: &Cell, out: &mut BytesMut) -> Result<IsNull, Source> {
+    match cell {
+        Cell::Text(text) => escaped(text).to_sql(&Type::TEXT, out),
+        Cell::Whole(number) => i64::try_from(*number)?.to_sql(&Type::INT8, out),
+        Cell::Time(micros) => time(*micros)?.to_sql(&Type::TIMESTAMPTZ, out),
+        Cell::Bytes(bytes) => bytes.as_slice().to_sql(&Type::BYTEA, out),
+        Cell::Day(day) => day.map(Day).to_sql(&Type::DATE, out),
+        Cell::List(texts) => {
+            let texts: Vec<_> = texts.iter().map(|text| escaped(text)).collect();
+            texts.to_sql(&Type::TEXT_ARRAY, out)
+        }
+    }
+}
+
 /// The cells of one column as one parameter.
 pub(super) fn array<'a>(
     kind: Kind,

@@ -1,13 +1,14 @@
 //! One connection: its statements are prepared once, and nothing outlives a transaction.
 
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::thread;
 
 use ::postgres::{Client, Row, Statement, types::ToSql};
 use rights_postgres::Address;
 
-use super::fault::{at_database, connecting};
-use crate::Error;
+use super::fault::{self, at_database, connecting};
+use crate::{Error, Place};
 
 /// More than one generation of tables asks for; tables come and go, and their statements with them.
 const STATEMENTS: usize = 1_000;
@@ -51,6 +52,16 @@ impl Connection {
     ) -> Result<u64, ::postgres::Error> {
         let statement = self.prepared(statement)?;
         self.client().execute(&statement, values)
+    }
+
+    /// Sends `rows` to the `COPY … FROM STDIN` in `statement`.
+    pub(super) fn copy(&mut self, statement: &str, rows: &[u8], place: Place) -> Result<(), Error> {
+        let statement = self.prepared(statement).map_err(|error| fault::sql(error, place))?;
+        let into = self.client().copy_in(&statement);
+        let mut into = into.map_err(|error| fault::sql(error, place))?;
+        // What the server objects to it says at the end: until then only the way to it can fail.
+        into.write_all(rows).map_err(|error| Error::Unavailable(error.into()))?;
+        into.finish().map(drop).map_err(|error| fault::sql(error, place))
     }
 
     /// Runs statements that have neither parameters nor results.

@@ -3,27 +3,32 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rights::{
-    row::TABLES,
-    table::{Cell, Column, Table},
-};
+use rights::{row::TABLES, table::Table};
 
 use super::{
     Shared,
-    cell::{self, Value},
     connection::Connection,
-    fault,
-    plan::{self, Plan, Rows, Touched},
-    read, record,
+    plan, record,
     slot::{self, Slot},
     statements::Statements,
+    store::{Store, Way},
 };
-use crate::{Batch, Error, Filler, Place, Position, Stored, error::Source};
+use crate::{Batch, Error, Filler, Position, Stored};
 
 /// Whatever a batch looks up, it looks up by key. A table that grew since the server last counted it
 /// looks small enough to be read whole, and would be, for every batch.
 const BEGIN: &str = "BEGIN; SET LOCAL enable_seqscan = off;
     SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+/// The same for what nobody reads yet. If the server crashes, rows and position of the last
+/// batches are lost together, and filling goes on before them.
+const BEGIN_COPY: &str = "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;
+    SET LOCAL enable_mergejoin = off; SET LOCAL synchronous_commit = off";
+/// Indexes are built by sorting, in memory as far as they fit.
+const BEGIN_INDEX: &str = "BEGIN; SET LOCAL maintenance_work_mem = '128MB'";
+
+const RECORDS_AT_ONCE: usize = 1_024;
+/// Most versions of a row begin and end within so many records, and are copied in only once.
+const RECORDS_AT_ONCE_COPIED: usize = 16_384;
 
 /// One slot, for as long as its generation exists.
 pub(super) struct Postgres {
@@ -31,6 +36,8 @@ pub(super) struct Postgres {
     connection: Connection,
     generation: i64,
     is_served: bool,
+    /// By copies until the tables have their indexes.
+    way: Way,
     position: Option<Position>,
     /// By the name of the table.
     statements: BTreeMap<&'static str, Statements>,
@@ -51,7 +58,7 @@ impl Postgres {
                 }
             })?
         };
-        Ok(Self::of(shared, connection, slot))
+        Self::of(shared, connection, slot)
     }
 
     /// At the beginning, beside what is served.
@@ -62,14 +69,16 @@ impl Postgres {
             slot::begin(connection)
         })?;
         slot::sweep(&mut connection)?;
-        Ok(Self::of(shared, connection, slot))
+        Self::of(shared, connection, slot)
     }
 
-    fn of(shared: Arc<Shared>, connection: Connection, slot: Slot) -> Self {
+    fn of(shared: Arc<Shared>, mut connection: Connection, slot: Slot) -> Result<Self, Error> {
         let Slot { generation, served: is_served, position, schema: _ } = slot;
+        let is_indexed = is_served || slot::is_indexed(&mut connection, generation)?;
+        let way = if is_indexed { Way::Arrays } else { Way::Copy };
         let statements = |table: &Table| (table.name, Statements::of(table, generation));
         let statements = TABLES.iter().map(statements).collect();
-        Self { shared, connection, generation, is_served, position, statements }
+        Ok(Self { shared, connection, generation, is_served, way, position, statements })
     }
 
     /// The connection, another one if it was lost.
@@ -90,19 +99,31 @@ impl Filler for Postgres {
         self.is_served
     }
 
+    fn records_at_once(&self) -> usize {
+        match self.way {
+            Way::Arrays => RECORDS_AT_ONCE,
+            Way::Copy => RECORDS_AT_ONCE_COPIED,
+        }
+    }
+
     fn store(&mut self, batch: &Batch) -> Result<Stored, Error> {
         self.connect()?;
-        let Self { connection, generation, statements, .. } = self;
-        let stored = connection.transaction(BEGIN, |connection| {
+        let Self { connection, generation, statements, way, .. } = self;
+        let (begin, insert): (_, fn(&mut _, _, &_) -> _) = match way {
+            Way::Arrays => (BEGIN, record::insert),
+            Way::Copy => (BEGIN_COPY, record::copy),
+        };
+        let stored = connection.transaction(begin, |connection| {
             // First of all: whoever else would store waits behind this row, and then finds it moved.
             if !slot::advance(connection, *generation, batch.extends, batch.to)? {
                 return not_moved(connection, *generation, batch);
             }
-            record::insert(connection, *generation, &batch.records)?;
+            insert(connection, *generation, &batch.records)?;
             let touched = plan::touched(&batch.changes);
             for table in TABLES {
                 if let Some(touched) = touched.get(table.name) {
-                    make(connection, table, &statements[table.name], touched)?;
+                    let statements = &statements[table.name];
+                    Store { connection, table, statements, way: *way }.make(touched)?;
                 }
             }
             Ok(Stored::Now)
@@ -111,10 +132,35 @@ impl Filler for Postgres {
         Ok(stored)
     }
 
+    fn renew(&mut self) -> Result<(), Error> {
+        *self = Self::resume(Arc::clone(&self.shared))?;
+        Ok(())
+    }
+
+    fn prepare(&mut self) -> Result<(), Error> {
+        if self.way == Way::Arrays {
+            return Ok(());
+        }
+        self.connect()?;
+        let (generation, position) = (self.generation, self.position);
+        // All indexes or none: if we stop before the commit, filling goes on by copies.
+        self.connection.transaction(BEGIN_INDEX, |connection| {
+            let Some(slot) = slot::of_generation(connection, generation)? else {
+                return Err(Error::stale(slot::served(connection)?.position, position));
+            };
+            // An earlier attempt may have done it, and its answer been lost; or another served it.
+            let is_indexed = slot.served || slot::is_indexed(connection, generation)?;
+            if is_indexed { Ok(()) } else { slot::index(connection, generation) }
+        })?;
+        self.way = Way::Arrays;
+        Ok(())
+    }
+
     fn serve(&mut self) -> Result<(), Error> {
         if self.is_served {
             return Ok(());
         }
+        self.prepare()?;
         self.connect()?;
         let (generation, position) = (self.generation, self.position);
         self.connection.transaction(slot::BEGIN, |connection| {
@@ -139,70 +185,4 @@ fn not_moved(connection: &mut Connection, generation: i64, batch: &Batch) -> Res
         None => slot::served(connection)?.position,
     };
     Err(Error::stale(stored, batch.extends))
-}
-
-fn make(
-    connection: &mut Connection,
-    table: &'static Table,
-    statements: &Statements,
-    touched: &Touched,
-) -> Result<(), Error> {
-    let keys: Vec<&[Cell]> = touched.keys().map(Vec::as_slice).collect();
-    let arrays = arrays(table, table.key_columns(), &keys)?;
-    let at_table = |error| fault::sql(error, Place::Table(table.name, None));
-    let found = connection.query(&statements.stored, &parameters(&arrays)).map_err(at_table)?;
-    let mut stored = Rows::new();
-    for row in &found {
-        let cells = read::cells(table, row)?;
-        stored.insert(cells[..table.key].to_vec(), cells);
-    }
-    let plan = Plan::of(touched, &stored);
-    let mut store = |statement: &str, columns, rows: Vec<&[Cell]>, sequences: &[Vec<u64>]| {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let mut arrays = self::arrays(table, columns, &rows)?;
-        for sequences in sequences {
-            arrays.push(sequence_array(table, sequences)?);
-        }
-        connection.execute(statement, &parameters(&arrays)).map(drop).map_err(at_table)
-    };
-    let (key, all) = (table.key_columns(), table.columns);
-    let Plan { superseded, archived, became, removed } = plan;
-    let (rows, until): (Vec<_>, Vec<_>) = superseded.into_iter().unzip();
-    store(&statements.supersede, key, rows, &[until])?;
-    let since = archived.iter().map(|(_, since, _)| *since).collect();
-    let until = archived.iter().map(|(_, _, until)| *until).collect();
-    let rows = archived.iter().map(|(row, _, _)| *row).collect();
-    store(&statements.archive, all, rows, &[since, until])?;
-    let (rows, since): (Vec<_>, Vec<_>) = became.into_iter().unzip();
-    store(&statements.write, all, rows, &[since])?;
-    store(&statements.remove, key, removed, &[])
-}
-
-/// The rows' cells, column by column.
-fn arrays<'a>(
-    table: &'static Table,
-    columns: &'static [Column],
-    rows: &[&'a [Cell]],
-) -> Result<Vec<Value<'a>>, Error> {
-    let array = |(place, column): (usize, &Column)| {
-        let cells = rows.iter().map(|row| &row[place]);
-        cell::array(column.kind, cells).map_err(|source| unstorable(table, source))
-    };
-    columns.iter().enumerate().map(array).collect()
-}
-
-fn sequence_array(table: &'static Table, sequences: &[u64]) -> Result<Value<'static>, Error> {
-    let whole = sequences.iter().map(|sequence| i64::try_from(*sequence));
-    let whole: Result<Vec<i64>, _> = whole.collect();
-    Ok(Box::new(whole.map_err(|source| unstorable(table, source.into()))?))
-}
-
-fn unstorable(table: &'static Table, source: Source) -> Error {
-    Error::Unstorable { table: table.name, source }
-}
-
-fn parameters<'a>(values: &'a [Value<'_>]) -> Vec<&'a (dyn ::postgres::types::ToSql + Sync)> {
-    values.iter().map(|value| &**value as _).collect()
 }

@@ -1,6 +1,9 @@
 //! What is known about each record, as Postgres keeps it.
 
-use ::postgres::{Row, types::FromSql};
+use ::postgres::{
+    Row,
+    types::{FromSql, Type},
+};
 use rights::{
     id::{CommandId, KeyId},
     time::Instant,
@@ -10,6 +13,7 @@ use tlog::hash::Hash;
 use super::{
     cell::{Micros, Uuid},
     connection::{Connection, Parameters},
+    copy::Copy,
     fault, schema,
 };
 use crate::{Error, Place, Record, error::Source};
@@ -39,6 +43,34 @@ pub(super) fn insert(
     let values: Parameters<'_> =
         &[&sequences, &times, &commands, &authors, &roles, &ids, &signers, &leaves];
     connection.execute(&insert, values).map(drop).map_err(at_records)
+}
+
+/// As [`insert`], by a copy.
+pub(super) fn copy(
+    connection: &mut Connection,
+    generation: i64,
+    records: &[Record],
+) -> Result<(), Error> {
+    let mut copy = Copy::of(COLUMNS.split(',').count());
+    for record in records {
+        put(&mut copy, record).map_err(|source| Error::Unstorable { table: "records", source })?;
+    }
+    let rows = schema::rows(generation);
+    let into = format!("COPY {rows}.records ({COLUMNS}) FROM STDIN (FORMAT binary)");
+    connection.copy(&into, &copy.end(), Place::Records)
+}
+
+fn put(copy: &mut Copy, record: &Record) -> Result<(), Source> {
+    let signers: Vec<u8> = record.signers.iter().flat_map(|key| key.0).collect();
+    copy.row();
+    copy.whole(record.sequence)?;
+    copy.value(&Type::TIMESTAMPTZ, &Micros(whole(record.recorded_at.micros())?))?;
+    copy.value(&Type::TEXT, &record.command)?;
+    copy.value(&Type::BYTEA, &record.author.0.as_slice())?;
+    copy.value(&Type::TEXT, &record.author_role)?;
+    copy.value(&Type::UUID, &Uuid(record.id.bytes()))?;
+    copy.value(&Type::BYTEA, &signers)?;
+    copy.value(&Type::BYTEA, &record.leaf.bytes().as_slice())
 }
 
 pub(super) fn at(

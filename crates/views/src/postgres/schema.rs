@@ -32,7 +32,8 @@ pub(super) fn rows(generation: i64) -> String {
     format!("rows_{generation}")
 }
 
-/// What creates all tables and views of a generation, the tables empty.
+/// What creates all tables and views of a generation, the tables empty and without what [`index`]
+/// adds: only what holds now has its key, by which it is looked for while it is filled.
 pub(super) fn create(generation: i64) -> String {
     let rows = rows(generation);
     let mut text = format!(
@@ -43,11 +44,26 @@ pub(super) fn create(generation: i64) -> String {
         CREATE SCHEMA api_{generation};
         COMMENT ON SCHEMA api_{generation} IS 'Published views, whose columns stay as they are.';"
     );
-    let tables = TABLES.iter().flat_map(relations);
-    for relation in tables.chain([records()]) {
+    for relation in all() {
         relation.create(&mut text, generation);
     }
     text + &api::create(generation)
+}
+
+/// What adds the keys and indexes that are missing, and counts the rows: an index is built several
+/// times as fast over rows that are there as with each that comes.
+pub(super) fn index(generation: i64) -> String {
+    let mut text = String::new();
+    for relation in all() {
+        relation.index(&mut text, generation);
+    }
+    text
+}
+
+/// Whether [`index`] was done with a generation.
+pub(super) fn is_indexed(generation: i64) -> String {
+    let rows = rows(generation);
+    format!("SELECT EXISTS (SELECT FROM pg_index WHERE indrelid = to_regclass('{rows}.records'))")
 }
 
 /// What gives the views of a generation the names under which they are served.
@@ -83,22 +99,38 @@ struct Relation {
     /// The key, and what is looked for otherwise; each a list of columns.
     key: String,
     indexes: Vec<String>,
+    /// When the key is made one.
+    keyed: Keyed,
+}
+
+/// When a table gets its key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keyed {
+    /// As long as it is empty: rows are looked for while it is filled.
+    AtOnce,
+    /// Once it is filled: rows are only added until then.
+    Filled,
+}
+
+fn all() -> impl Iterator<Item = Relation> {
+    TABLES.iter().flat_map(relations).chain([records()])
 }
 
 impl Relation {
     /// The table, and the plain view in front of it.
     fn create(&self, text: &mut String, generation: i64) {
-        let Self { name, comment, columns, key, indexes } = self;
-        let table = format!("{}.\"{name}\"", rows(generation));
+        let Self { name, comment, columns, key, indexes: _, keyed } = self;
+        let table = self.table(generation);
         let view = format!("ledger_{generation}.\"{name}\"");
         let of_type =
             |(name, of_type, _): &(String, String, String)| format!("\"{name}\" {of_type}");
         let typed: Vec<String> = columns.iter().map(of_type).collect();
         let mut line = |line: String| writeln!(text, "{line};").expect("a text has room");
-        line(format!("CREATE TABLE {table} ({}, PRIMARY KEY ({key}))", typed.join(", ")));
-        for of in indexes {
-            line(format!("CREATE INDEX ON {table} ({of})"));
-        }
+        let key = match keyed {
+            Keyed::AtOnce => format!(", PRIMARY KEY ({key})"),
+            Keyed::Filled => String::new(),
+        };
+        line(format!("CREATE TABLE {table} ({}{key})", typed.join(", ")));
         line(format!("CREATE VIEW {view} AS TABLE {table}"));
         for (what, name) in [("TABLE", &table), ("VIEW", &view)] {
             line(format!("COMMENT ON {what} {name} IS {}", quoted(comment)));
@@ -106,6 +138,23 @@ impl Relation {
                 line(format!("COMMENT ON COLUMN {name}.\"{column}\" IS {}", quoted(comment)));
             }
         }
+    }
+
+    /// Its indexes, and the key if it has none yet.
+    fn index(&self, text: &mut String, generation: i64) {
+        let table = self.table(generation);
+        let mut line = |line: String| writeln!(text, "{line};").expect("a text has room");
+        if self.keyed == Keyed::Filled {
+            line(format!("ALTER TABLE {table} ADD PRIMARY KEY ({})", self.key));
+        }
+        for of in &self.indexes {
+            line(format!("CREATE INDEX ON {table} ({of})"));
+        }
+        line(format!("ANALYZE {table}"));
+    }
+
+    fn table(&self, generation: i64) -> String {
+        format!("{}.\"{}\"", rows(generation), self.name)
     }
 }
 
@@ -130,6 +179,7 @@ fn records() -> Relation {
         columns: columns.map(column).into(),
         key: "sequence".into(),
         indexes: ["author, command_id".into(), "recorded_at, sequence".into()].into(),
+        keyed: Keyed::Filled,
     }
 }
 
@@ -162,6 +212,7 @@ fn relations(table: &'static Table) -> [Relation; 2] {
             columns: now,
             key: key.clone(),
             indexes: indexes.clone(),
+            keyed: Keyed::AtOnce,
         },
         Relation {
             name: format!("{}_history", table.name),
@@ -169,6 +220,7 @@ fn relations(table: &'static Table) -> [Relation; 2] {
             columns: before,
             key: format!("{key}, sequence"),
             indexes,
+            keyed: Keyed::Filled,
         },
     ]
 }

@@ -74,8 +74,20 @@ pub(super) fn begin(connection: &mut Connection) -> Result<Slot, Error> {
 
 /// The first slot, served because there is nothing else that could be.
 pub(super) fn begin_served(connection: &mut Connection) -> Result<(), Error> {
-    let slot = insert(connection, true)?;
-    connection.run(&schema::show(slot.generation)).map_err(at_database)
+    let Slot { generation, .. } = insert(connection, true)?;
+    let finish = schema::index(generation) + &schema::show(generation);
+    connection.run(&finish).map_err(at_database)
+}
+
+/// Whether the tables of `generation` have all their indexes.
+pub(super) fn is_indexed(connection: &mut Connection, generation: i64) -> Result<bool, Error> {
+    let found = connection.query(&schema::is_indexed(generation), &[]).map_err(at_database)?;
+    get(&found[0], 0)
+}
+
+/// Gives the tables of `generation`, which were filled beside, all their indexes.
+pub(super) fn index(connection: &mut Connection, generation: i64) -> Result<(), Error> {
+    connection.run(&schema::index(generation)).map_err(at_database)
 }
 
 fn insert(connection: &mut Connection, served: bool) -> Result<Slot, Error> {

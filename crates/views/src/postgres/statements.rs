@@ -21,6 +21,10 @@ pub(super) struct Statements {
     pub(super) write: String,
     /// Removes the rows with these keys.
     pub(super) remove: String,
+    /// Takes new rows in from a copy: the columns, then the sequence.
+    pub(super) copy: String,
+    /// Takes versions into the history from a copy: the columns, then both sequences.
+    pub(super) copy_history: String,
 }
 
 impl Statements {
@@ -57,6 +61,10 @@ impl Statements {
                 replaced.concat()
             ),
             remove: format!("DELETE FROM {now} t USING {} WHERE {at_key}", unnest(keys, "k", &[])),
+            copy: format!("COPY {now} ({all}, sequence) FROM STDIN (FORMAT binary)"),
+            copy_history: format!(
+                "COPY {before} ({all}, sequence, until_sequence) FROM STDIN (FORMAT binary)"
+            ),
         }
     }
 }
