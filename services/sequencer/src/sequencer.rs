@@ -144,6 +144,7 @@ fn begin(
         notes,
         inbox: Inbox::new(to_sort),
         vigil: pulse.map(|pulse| Vigil::new(pulse, Arc::clone(&told))),
+        held: None,
         closing: false,
     };
     let (ready, is_ready) = oneshot::channel();
