@@ -3,6 +3,8 @@
 use rights_log::kafka::{Address, Kafka as KafkaLog};
 use rights_log::{Damage, Error, Log, Reader, Reading as _, Stop};
 use tests::servers::kafka::Kafka;
+use tlog::hash::Hash;
+use tlog::head::Seen;
 
 use crate::log_promises::{batch, claim, founded, frames, records};
 use crate::{Backend, LEDGER, address, stopped};
@@ -77,6 +79,44 @@ fn the_floor_remembers_the_log_when_nobody_else_does() {
     let lost = matches!(stop, Stop::RolledBack { remembered, .. } if remembered.size == 4);
     assert!(lost, "{stop}");
     assert_eq!(frames(&anew), []);
+}
+
+#[test]
+fn a_floor_is_compared_wherever_the_claim_begins() {
+    let Backend { log, topic } = Backend::new();
+    drop(founded(&log));
+    let heads: Vec<Seen> = frames(&log).iter().map(|frame| frame.after.seen()).collect();
+    let mut reader = log.read(None).expect("the log can be read");
+    while reader.read_next().expect("the log is whole").is_some() {}
+    let bookmark = reader.bookmark().expect("frames were read");
+    let directory = tempfile::tempdir().expect("there is room for a directory");
+    let floor = directory.path().join("floor");
+    let log = KafkaLog::open(address(&topic, &format!("&floor={}", floor.display())));
+    let log = log.expect("it holds a log");
+    let write = |Seen { size, root }: Seen| {
+        let head = format!("topic {topic}\nledger {LEDGER}\n");
+        let text = format!("rights floor 1\n{head}size {size}\nroot {root}\n");
+        std::fs::write(&floor, text).expect("it can be written");
+    };
+    let claim = |remembered: &[Seen]| log.claim(Some(&bookmark), remembered, &mut |_| {});
+
+    let other = |size| Seen { size, root: Hash::new([9; 32]) };
+    // Behind the bookmark, at it, and beyond the log's end.
+    for forged in [other(1), other(2), other(4), other(5)] {
+        write(forged);
+        let stop = stopped(claim(&[]));
+        assert!(matches!(stop, Stop::RolledBack { remembered, .. } if remembered == forged));
+        assert_eq!(log.floor().expect("it is whole"), Some(forged), "the evidence is kept");
+    }
+    for &seen in heads.iter().filter(|seen| seen.size > 0) {
+        write(seen);
+        drop(claim(&[]).expect("the log has it"));
+        let kept = log.floor().expect("it is whole");
+        assert_eq!(kept, heads.last().copied(), "a claim raises it");
+    }
+    // Whoever names it has compared it.
+    write(other(1));
+    drop(claim(&[other(1)]).expect("it is the claimer's word"));
 }
 
 /// A log on a broker of this test's own.

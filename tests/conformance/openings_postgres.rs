@@ -104,10 +104,11 @@ fn a_database_of_another_ledger_is_refused_with_what_to_do() {
     record(&backend, &["title"]);
     let other = Hash::new([8; 32]);
     let opened = Postgres::open(&backend.url, other).err().expect("it is another ledger's");
-    assert!(matches!(opened, Error::Unreadable(_)), "{opened:?}");
-    assert!(told(&opened).contains("give the URL of this ledger's database"), "{opened:?}");
+    let is_named = |error: &Error| matches!(error, Error::OtherLedger { found: LEDGER, asked } if *asked == other);
+    assert!(is_named(&opened), "{opened:?}");
+    assert!(opened.to_string().contains("give the URL of this ledger's database"), "{opened}");
     let looked = Onlooker::open(&backend.url, other).err().expect("it is another ledger's");
-    assert!(matches!(looked, Error::Unreadable(_)), "{looked:?}");
+    assert!(is_named(&looked), "{looked:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use rights_openings::{Error, Kept, Openings as _};
 use tests::servers::postgres::Postgres;
 
 use crate::openings_promises::{kept, opening, record, texts};
-use crate::{Backend, get};
+use crate::{Backend, LEDGER, get};
 
 #[test]
 fn a_lost_connection_is_unavailable_once_and_then_made_anew() {
@@ -88,7 +88,7 @@ fn a_database_that_became_another_ledgers_is_refused_when_connecting_again() {
     backend.disconnect();
     drop(backend.openings().store(&[opening("price")]));
     let stored = backend.openings().store(&[opening("price")]);
-    assert!(matches!(stored, Err(Error::Unreadable(_))), "{stored:?}");
+    assert!(matches!(stored, Err(Error::OtherLedger { asked: LEDGER, .. })), "{stored:?}");
 }
 
 #[test]

@@ -57,6 +57,16 @@ fn refused_as_erased(backend: &Backend, texts: &[&str], erased: &str) {
 }
 
 #[test]
+fn what_records_need_and_was_never_stored_is_named() {
+    let backend = Backend::new();
+    record(&backend, &["kept", "shredded"]);
+    erase(&backend, &["shredded"]);
+    let needed = ["kept", "lost", "shredded"].map(|text| opening(text).commitment());
+    let lost = backend.openings().lost(&mut needed.into_iter());
+    assert_eq!(lost.expect("the openings are whole"), [opening("lost").commitment()]);
+}
+
+#[test]
 fn an_opening_is_there_with_the_record_that_needs_it() {
     let backend = Backend::new();
     record(&backend, &["title", "abstract"]);

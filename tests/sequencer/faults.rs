@@ -7,7 +7,7 @@ use tests::cast::{STATES, appoint_secretary, propose, sealed};
 use crate::bench::{Bench, now, wait};
 
 /// Another connection holds the write lock, so that appends find the log busy.
-fn hold(bench: &Bench) -> rusqlite::Connection {
+pub(crate) fn hold(bench: &Bench) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open(bench.log.path()).expect("the log is a file");
     connection.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes now");
     connection
@@ -62,7 +62,7 @@ fn a_claim_by_another_writer_deposes_this_one() {
     bench.given(&appoint_secretary("RU", None, now()), 1);
     let other = bench.log.claim(None, &[], &mut |_| {}).unwrap();
     let asked = appoint_secretary("BY", None, now());
-    assert_eq!(bench.submit(&asked, 2), Err(NotRecorded::Unavailable));
+    assert_eq!(bench.submit(&asked, 2), Err(NotRecorded::Deposed));
     let stop = bench.sequencer.take().unwrap().wait();
     assert!(matches!(stop, Err(Stop::Log(LogStop::Deposed { term: 3 }))), "{stop:?}");
     assert_eq!(other.head().size, 2);

@@ -1,6 +1,6 @@
 //! The texts behind commitments are stored before the record that needs them, or nothing is.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use rights::ledger::Reason;
 use rights_openings::{Kept, Openings as _, embedded::Embedded as EmbeddedOpenings};
@@ -86,6 +86,32 @@ fn a_text_that_an_old_copy_brought_back_is_erased_again_at_the_next_start() {
     bench.openings = Arc::new(old);
     bench.start_again().unwrap();
     assert_eq!(bench.openings.get(&opening.commitment()).unwrap(), Kept::Erased);
+}
+
+#[test]
+fn texts_that_a_copy_of_the_openings_lacks_are_counted_and_the_ledger_goes_on() {
+    let mut bench = Bench::new();
+    let [(kept, opening), (lost, other), (erased, third)] =
+        ["in the copy", "younger than the copy", "erased since"].map(sealed);
+    for (number, of, name, opening) in
+        [(1, "RU", kept, opening.clone()), (2, "BY", lost, other.clone()), (3, "KZ", erased, third)]
+    {
+        bench.given(&appoint_secretary(of, Some(name), now()).opening(opening), number);
+    }
+    bench.given(&shred(vec![erased.commitment], now()), 4);
+    let lost_texts = |bench: &Bench| bench.handle.counters().lost_texts.load(Relaxed);
+    bench = bench.restart();
+    assert_eq!(lost_texts(&bench), 0);
+    bench.close().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let old = EmbeddedOpenings::alone(&elsewhere.path().join("openings.db")).unwrap();
+    old.store(&[opening]).unwrap();
+    bench.openings = Arc::new(old);
+    bench.start_again().unwrap();
+    assert_eq!(lost_texts(&bench), 1);
+    // Whoever still has the text may bring it again.
+    bench.given(&appoint_secretary("TJ", Some(lost), now()).opening(other), 5);
+    assert_eq!(lost_texts(&bench.restart()), 0);
 }
 
 #[test]

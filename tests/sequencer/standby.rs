@@ -21,6 +21,7 @@ use tests::cast::{self, STATES, appoint_secretary, propose};
 use tlog::hash::leaf;
 
 use crate::bench::{self, Bench, now, wait};
+use crate::faults::hold;
 
 /// As long as a machine can take to wake up a thread that need not wait.
 const SOON: Duration = Duration::from_mins(1);
@@ -89,7 +90,7 @@ fn whoever_stands_by_takes_over_when_told_and_goes_on_where_the_other_was() {
     assert_eq!((first.sequence, second.sequence), (1, 2));
 
     let late = appoint_secretary("KZ", None, now());
-    assert_eq!(bench.submit(&late, 3), Err(NotRecorded::Unavailable));
+    assert_eq!(bench.submit(&late, 3), Err(NotRecorded::Deposed));
     ends_deposed(&mut bench);
     assert_eq!(bench.records().len(), 3);
     handle.close();
@@ -165,7 +166,7 @@ fn a_refusal_is_not_given_from_a_state_that_may_be_stale() {
     wait(handle.submit(secretary("RU", 2))).unwrap();
     bench.clock.pass(2);
     let stale = bench.submit(&propose("NA", "RU", now()), 1);
-    assert_eq!(stale, Err(NotRecorded::Unavailable));
+    assert_eq!(stale, Err(NotRecorded::Deposed));
     ends_deposed(&mut bench);
     assert!(wait(handle.submit(propose("NA", "RU", now()).numbered(1))).is_ok());
 }
@@ -179,7 +180,7 @@ fn a_rehearsal_is_not_answered_from_a_state_that_may_be_stale() {
     let (handle, _sequencer) = taken_over(&bench);
     wait(handle.submit(secretary("RU", 1))).unwrap();
     bench.clock.pass(2);
-    assert_eq!(rehearse(&bench.handle), Err(NotRecorded::Unavailable));
+    assert_eq!(rehearse(&bench.handle), Err(NotRecorded::Deposed));
     ends_deposed(&mut bench);
 }
 
@@ -191,7 +192,7 @@ fn a_repeat_gets_the_first_receipt_from_whoever_took_over_and_none_from_the_depo
     let (handle, _sequencer) = taken_over(&bench);
     assert_eq!(wait(handle.submit(asked.numbered(1))), Ok(first));
     bench.clock.pass(2);
-    assert_eq!(bench.submit(&asked, 1), Err(NotRecorded::Unavailable));
+    assert_eq!(bench.submit(&asked, 1), Err(NotRecorded::Deposed));
     ends_deposed(&mut bench);
     assert_eq!(bench.records().len(), 2);
 }
@@ -218,6 +219,28 @@ fn a_deposed_one_that_nobody_calls_notices_and_ends() {
     bench.clock.pass(3);
     let ended = sequencer.wait();
     assert!(matches!(ended, Err(Stop::Log(LogStop::Deposed { term: 4 }))), "{ended:?}");
+}
+
+#[test]
+fn whoever_was_cut_off_does_not_take_the_log_back_from_whoever_took_over() {
+    let mut bench = Bench::new();
+    bench.close().unwrap();
+    let cut_off = Config { pulse: Some(Arc::new(Local::default())), ..config(&bench) };
+    let (log, openings) = (Arc::new(bench.log.clone()), Arc::clone(&bench.openings));
+    let (handle, sequencer) = Sequencer::start(log, openings, cut_off).unwrap();
+    let held = hold(&bench);
+    let lost = wait(handle.submit(secretary("RU", 1)));
+    assert_eq!(lost, Err(NotRecorded::Unavailable));
+    // It tries to claim again from now on, and cannot yet.
+    let standby = beside(&bench, &Local::default());
+    standby.take_over();
+    held.execute_batch("ROLLBACK").unwrap();
+    let (active, _sequencer) = standby.wait().unwrap().unwrap();
+    bench.clock.pass(3);
+    let ended = sequencer.wait();
+    assert!(matches!(&ended, Err(stop) if stop.is_deposition()), "{ended:?}");
+    assert_eq!(wait(handle.submit(secretary("RU", 1))), Err(NotRecorded::Deposed));
+    assert_eq!(wait(active.submit(secretary("RU", 1))).unwrap().sequence, 1);
 }
 
 #[test]

@@ -87,6 +87,11 @@ impl From<rights_openings::Error> for Failure {
     fn from(error: rights_openings::Error) -> Failure {
         match error {
             rights_openings::Error::Unavailable(_) => unavailable(&error),
+            rights_openings::Error::OtherLedger { found, asked } => {
+                own("OTHER_LEDGERS_OPENINGS", Exit::Configuration)
+                    .fact("found", found)
+                    .fact("asked", asked)
+            }
             rights_openings::Error::Erased(_)
             | rights_openings::Error::Damaged(_)
             | rights_openings::Error::Unreadable(_)

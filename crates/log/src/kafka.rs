@@ -19,7 +19,7 @@
 //! floor: a file of the log's owner with the size and root that it has seen, read by every claim.
 //! It is written at each claim, once a second while records come, and when the writer is dropped.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tlog::hash::Hash;
 use tlog::head::Seen;
@@ -35,7 +35,9 @@ mod topic;
 mod writer;
 
 use client::Client;
+use floor::Floor;
 use reader::Place;
+use writer::Outbox;
 
 use crate::error::{Setting, TopicFault};
 use crate::{Accepted, Bookmark, Error, Log, Reader, Reading, Stop, Writer};
@@ -54,6 +56,8 @@ const PARTITION: i32 = 0;
 pub struct Kafka {
     client: Arc<Client>,
     ledger: Hash,
+    /// For the next claim.
+    ready: Arc<Mutex<Option<Outbox>>>,
 }
 
 impl Kafka {
@@ -71,7 +75,7 @@ impl Kafka {
         topic::examine(&client)?;
         // Whoever beats or listens makes up for it if this fails; here it may be allowed.
         drop(Pulse::of(&client.address).and_then(|pulse| pulse.found()));
-        Ok(Self { client, ledger })
+        Ok(Self::of(client, ledger))
     }
 
     /// The log that the topic holds, once its settings have been examined.
@@ -84,7 +88,26 @@ impl Kafka {
         let client = Arc::new(Client::new(address)?);
         topic::examine(&client)?;
         let ledger = Place::ledger(&client)?;
-        Ok(Self { client, ledger })
+        Ok(Self::of(client, ledger))
+    }
+
+    fn of(client: Arc<Client>, ledger: Hash) -> Self {
+        Self { client, ledger, ready: Arc::default() }
+    }
+
+    fn ready(&self) -> MutexGuard<'_, Option<Outbox>> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn claim_at(
+        &self,
+        place: Place,
+        remembered: &[Seen],
+        replay: &mut dyn FnMut(&Accepted),
+        admits: impl Fn(u64) -> Result<(), Stop>,
+    ) -> Result<Box<dyn Writer>, Error> {
+        let ready = self.ready().take();
+        writer::claim(&self.client, ready, place, remembered, replay, admits)
     }
 
     fn place(&self, after: Option<&Bookmark>) -> Result<Place, Error> {
@@ -148,12 +171,24 @@ impl Reading for Kafka {
 }
 
 impl Log for Kafka {
+    fn prepare(&self) {
+        let mut ready = self.ready();
+        if ready.is_none() {
+            // The claim makes one itself if there is none, or says why it cannot.
+            *ready = Outbox::ready(&self.client).ok();
+        }
+    }
+
+    fn floor(&self) -> Result<Option<Seen>, Error> {
+        Floor::of(&self.client, self.ledger).read()
+    }
+
     fn found(&self, remembered: &[Seen]) -> Result<Box<dyn Writer>, Error> {
         let founding = |size| match size {
             0 => Ok(()),
             size => Err(Stop::AlreadyFounded { size }),
         };
-        writer::claim(&self.client, self.place(None)?, remembered, &mut |_| {}, founding)
+        self.claim_at(self.place(None)?, remembered, &mut |_| {}, founding)
     }
 
     fn claim(
@@ -166,6 +201,6 @@ impl Log for Kafka {
             0 => Err(Stop::NotFounded),
             _ => Ok(()),
         };
-        writer::claim(&self.client, self.place(after)?, remembered, replay, claiming)
+        self.claim_at(self.place(after)?, remembered, replay, claiming)
     }
 }

@@ -90,7 +90,8 @@ pub trait Log: Reading {
     ///
     /// `remembered` is what the operator's stores know of this log: the claimer's own floor, the
     /// views' position, the last signed checkpoint; in any order. Those smaller than `after` are
-    /// for the claimer to have compared with what it read, and are passed over here.
+    /// for the claimer to have compared with what it read, and are passed over here; the log's own
+    /// [`Log::floor`] is not, unless it is among them.
     ///
     /// # Errors
     /// [`Error::Unavailable`]: the outcome is unknown, claim again. [`Error::Stop`]: damage, a
@@ -103,6 +104,19 @@ pub trait Log: Reading {
         remembered: &[Seen],
         replay: &mut dyn FnMut(&Accepted),
     ) -> Result<Box<dyn Writer>, Error>;
+
+    /// What the log's owner remembers of it apart from it, on this machine; none where that would
+    /// be lost with the log. A claim that begins behind it is quicker if the claimer has compared
+    /// it, and names it among what is `remembered`.
+    ///
+    /// # Errors
+    /// [`Error::Stop`]: it is another log's, or cannot be read.
+    fn floor(&self) -> Result<Option<Seen>, Error> {
+        Ok(None)
+    }
+
+    /// For whoever may claim soon: does ahead what takes time and changes nothing.
+    fn prepare(&self) {}
 }
 
 /// The right to append. At any time at most one writer's appends succeed.

@@ -208,6 +208,12 @@ impl Openings for Embedded {
         transaction.commit().map_err(file::fault)?;
         Ok(swept)
     }
+
+    fn lost(&self, needed: &mut dyn Iterator<Item = Hash>) -> Result<Vec<Hash>, Error> {
+        let file = caught_up(&self.file)?;
+        let unknown = |commitment: &Hash| file.index.candidates(commitment).next().is_none();
+        Ok(needed.filter(unknown).collect())
+    }
 }
 
 impl File {

@@ -19,6 +19,12 @@ pub enum Error {
     /// Stop: the storage cannot be read. Restore the openings from a backup.
     #[error("the storage of the openings cannot be read")]
     Unreadable(#[source] Source),
+    /// Stop: the database keeps the openings of another ledger. Nothing was changed.
+    #[error(
+        "the database holds the openings of the ledger {found}, and this is the ledger {asked}: \
+         give the URL of this ledger's database, or of an empty one"
+    )]
+    OtherLedger { found: Hash, asked: Hash },
     /// Stop: another process owns the log.
     #[error("term {term} does not sweep after term {swept}")]
     Deposed { term: u64, swept: u64 },

@@ -16,6 +16,8 @@
 //! 4. **Swept by the owner.** Openings that no record needs are swept only by the owner of the
 //!    log, once in its term; whoever was deposed sweeps nothing. A swept opening may be stored
 //!    again.
+//! 5. **Missed.** What records need and was never stored here is named when it is asked for, as
+//!    after a restored copy that is too old.
 //!
 //! Backends: [`embedded`], a SQLite file; with the feature `servers` also `postgres`, a database
 //! that outlives any one machine.
@@ -84,6 +86,14 @@ pub trait Openings: Reading {
     /// # Errors
     /// [`Error::Deposed`]: somebody has swept in this term or in a later one; nothing was removed.
     fn sweep(&self, term: u64, needed: &mut dyn FnMut(&Hash) -> bool) -> Result<u64, Error>;
+
+    /// Those of the commitments that records need behind which nothing was ever kept here, nor
+    /// erased, in the order in which they were asked: lost texts, after a sweep. It asks memory and
+    /// no file, so it may miss one whose first eight bytes are another's.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`]: ask again.
+    fn lost(&self, needed: &mut dyn Iterator<Item = Hash>) -> Result<Vec<Hash>, Error>;
 }
 
 /// What is known behind a commitment.

@@ -62,8 +62,9 @@ impl Postgres {
     ///
     /// # Errors
     /// [`Error::Unavailable`]: the server cannot be reached, or does not let us in.
-    /// [`Error::Unreadable`]: the URL is none, or the database is another ledger's or another
-    /// release's, or is damaged; the source says which, and what to do.
+    /// [`Error::OtherLedger`]: the database is another ledger's. [`Error::Unreadable`]: the URL is
+    /// none, or the database is another release's, or is damaged; the source says which, and what
+    /// to do.
     pub fn open(url: &str, ledger: Hash) -> Result<Self, Error> {
         Self::at(&address(url)?, ledger)
     }
@@ -167,6 +168,11 @@ impl Openings for Postgres {
         // What earlier owners stored since this was opened.
         writing.run(|client| held(&self.index).catch_up(client))?;
         Ok(swept)
+    }
+
+    fn lost(&self, needed: &mut dyn Iterator<Item = Hash>) -> Result<Vec<Hash>, Error> {
+        let index = held(&self.index);
+        Ok(needed.filter(|commitment| !index.may_have(commitment)).collect())
     }
 }
 

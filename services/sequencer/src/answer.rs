@@ -19,6 +19,9 @@ pub enum NotRecorded {
     /// Whether it is recorded is unknown: submit the same command again.
     #[error("the ledger is unavailable; submit the same command again")]
     Unavailable,
+    /// As [`NotRecorded::Unavailable`], and it will stay so here: another sequencer holds the log.
+    #[error("another sequencer has taken over; submit the same command again, to that one")]
+    Deposed,
     /// Nothing is recorded, and nothing more will be: submit it elsewhere, or after the next start.
     #[error("the sequencer is about to stop")]
     ShuttingDown,
@@ -116,7 +119,10 @@ impl NotRecorded {
             NotRecorded::Refused(Refusal { reason, rule, policy, .. }) => {
                 tracing::debug!(reason = reason.as_str(), rule, policy, "refused");
             }
-            NotRecorded::Unavailable | NotRecorded::ShuttingDown | NotRecorded::Clock(_) => {
+            NotRecorded::Unavailable
+            | NotRecorded::Deposed
+            | NotRecorded::ShuttingDown
+            | NotRecorded::Clock(_) => {
                 tracing::debug!(why = %self, "not recorded");
             }
         }

@@ -49,11 +49,27 @@ impl Desk {
         if !texts.shredded.is_empty() {
             openings.erase(&texts.shredded)?;
         }
+        count_lost(&texts, &**openings, counters)?;
         let scribe = Scribe::new(writer, Arc::clone(openings), Arc::clone(counters));
         let (openings, keys, counters) =
             (Arc::clone(openings), Arc::clone(keys), Arc::clone(counters));
         Ok((Desk::at(state, Some(clerk), openings, keys, counters), scribe))
     }
+}
+
+/// Says how many texts are lost, as with a copy of the openings that is older than the log. It does
+/// not stop: they may be lost for good, and the ledger must be able to go on without them.
+fn count_lost(texts: &Texts, openings: &dyn Openings, counters: &Counters) -> Result<(), Lost> {
+    let mut needed = texts.sealed.iter().map(|commitment| Hash::new(commitment.0));
+    let lost = openings.lost(&mut needed)?;
+    counters.lost_texts.store(lost.len() as u64, Relaxed);
+    if let Some(one) = lost.first() {
+        tracing::error!(
+            texts = lost.len(), %one,
+            "OPENINGS_LOST: records need texts that are not among the openings; restore a newer copy"
+        );
+    }
+    Ok(())
 }
 
 /// Reads, parses and applies the log on a thread each: none of the three waits for another's work.
@@ -62,8 +78,10 @@ fn replayed(
     followed: Followed,
     remembered: &[Seen],
 ) -> Result<(Box<dyn Writer>, Replayed), Lost> {
+    let remembered = &[remembered, log.floor()?.as_slice()].concat()[..];
     followed.require(remembered)?;
     let Followed { state, texts, reader, .. } = followed;
+    // Its reader is dropped before the claim: what it reads with is ready for the next one.
     let after = reader.and_then(|reader| reader.bookmark());
     thread::scope(|scope| {
         let (frames, to_parse) = mpsc::sync_channel::<Accepted>(AHEAD);

@@ -3,7 +3,10 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{
+            AtomicBool, AtomicU64,
+            Ordering::{Relaxed, SeqCst},
+        },
     },
     time::{Duration, Instant},
 };
@@ -12,7 +15,7 @@ use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use rights::ledger::Reason;
 use tokio::sync::watch;
 
-use crate::Frame;
+use crate::{Frame, NotRecorded};
 
 /// Counts since the start. Each is exact; together they are no snapshot.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Counters {
     pub claims: AtomicU64,
     /// Times that everything since a claim was thrown away, or that a claim did not succeed.
     pub lost: AtomicU64,
+    /// Texts that records need and the openings lack, when the log was claimed last.
+    pub lost_texts: AtomicU64,
     /// Commands between their submission and their answer, now.
     pub waiting: AtomicU64,
     /// Microseconds by which wall time departs from the time that passed since the claim.
@@ -41,6 +46,8 @@ pub struct Counters {
     pub frame_records: Histogram,
     /// Whether commands are decided now: the log is claimed and replayed, and the claim is not lost.
     pub(crate) deciding: watch::Sender<bool>,
+    /// Whether another sequencer holds the log; it is for good.
+    deposed: AtomicBool,
     /// Position = position of the reason in [`Reason::ALL`].
     refused: Box<[AtomicU64]>,
 }
@@ -54,6 +61,7 @@ impl Default for Counters {
             size: AtomicU64::default(),
             claims: AtomicU64::default(),
             lost: AtomicU64::default(),
+            lost_texts: AtomicU64::default(),
             waiting: AtomicU64::default(),
             clock_departed_us: AtomicU64::default(),
             answer_seconds: Histogram::new(exponential_buckets(0.000_5, 2.0, 16)),
@@ -61,12 +69,23 @@ impl Default for Counters {
             // One bucket for each doubling up to the records of the largest frame.
             frame_records: Histogram::new(exponential_buckets(1.0, 2.0, 10)),
             deciding: watch::Sender::new(false),
+            deposed: AtomicBool::default(),
             refused: Reason::ALL.iter().map(|_| AtomicU64::default()).collect(),
         }
     }
 }
 
 impl Counters {
+    /// Another sequencer holds the log: said before anybody is left without an answer by it.
+    pub(crate) fn deposed(&self) {
+        self.deposed.store(true, SeqCst);
+    }
+
+    /// What it means that no answer comes.
+    pub(crate) fn unanswered(&self) -> NotRecorded {
+        if self.deposed.load(SeqCst) { NotRecorded::Deposed } else { NotRecorded::Unavailable }
+    }
+
     /// How many commands were refused for `reason`.
     #[must_use]
     pub fn refused(&self, reason: Reason) -> u64 {

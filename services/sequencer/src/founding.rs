@@ -62,7 +62,10 @@ pub fn found(
         Ok(receipt) => Ok(receipt),
         Err(NotRecorded::Refused(refusal)) => Err(NotFounded::Refused(refusal)),
         Err(
-            lost @ (NotRecorded::Unavailable | NotRecorded::ShuttingDown | NotRecorded::Clock(_)),
+            lost @ (NotRecorded::Unavailable
+            | NotRecorded::Deposed
+            | NotRecorded::ShuttingDown
+            | NotRecorded::Clock(_)),
         ) => Err(NotFounded::Lost(Lost::Unavailable(lost.into()))),
     }
 }

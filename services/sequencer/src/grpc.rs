@@ -87,6 +87,7 @@ impl Registry for RegistryService {
             }
             Err(
                 other @ (NotRecorded::Unavailable
+                | NotRecorded::Deposed
                 | NotRecorded::ShuttingDown
                 | NotRecorded::Clock(_)),
             ) => return Err(not_recorded(&other)),
@@ -129,6 +130,7 @@ async fn answer_in_turn(
             }
             Err(
                 other @ (NotRecorded::Unavailable
+                | NotRecorded::Deposed
                 | NotRecorded::ShuttingDown
                 | NotRecorded::Clock(_)),
             ) => {
@@ -170,6 +172,9 @@ fn not_recorded(why: &NotRecorded) -> Status {
     match why {
         NotRecorded::Refused(refusal) => status::refusal(refusal),
         NotRecorded::Unavailable => status::failure(&failure(Reason::Unavailable)),
+        NotRecorded::Deposed => {
+            status::failure(&failure(Reason::Unavailable).fact("sequencer", "deposed"))
+        }
         NotRecorded::ShuttingDown => status::failure(&failure(Reason::ShuttingDown)),
         NotRecorded::Clock(refused) => status::failure(&match refused {
             ClockRefused::Production => failure(Reason::NotDevelopment),

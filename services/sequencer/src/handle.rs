@@ -25,7 +25,10 @@ pub struct Handle {
 
 /// An answer that is on its way. Dropping it hangs up.
 #[derive(Debug)]
-pub struct Pending<T>(oneshot::Receiver<T>);
+pub struct Pending<T> {
+    answer: oneshot::Receiver<T>,
+    counters: Arc<Counters>,
+}
 
 impl Handle {
     pub(crate) fn new(
@@ -66,11 +69,12 @@ impl Handle {
     /// commands of one caller are decided in the order in which this returned.
     ///
     /// # Errors
-    /// [`NotRecorded::ShuttingDown`]; [`NotRecorded::Unavailable`] if the sequencer has ended.
+    /// [`NotRecorded::ShuttingDown`]; [`NotRecorded::Unavailable`] or [`NotRecorded::Deposed`] if the
+    /// sequencer has ended.
     pub async fn enqueue(&self, submission: Submission) -> Result<Pending<Recorded>, NotRecorded> {
         let (reply, answer) = Reply::holding(self.place().await?, command());
         self.call(Call::Submit(submission, reply))?;
-        Ok(Pending(answer))
+        Ok(Pending { answer, counters: Arc::clone(&self.counters) })
     }
 
     /// What recording the command now would cause. Nothing is recorded but deadlines already due.
@@ -80,7 +84,7 @@ impl Handle {
     pub async fn rehearse(&self, rehearsal: Rehearsal) -> Rehearsed {
         let (reply, answer) = Reply::holding(self.place().await?, command());
         self.call(Call::Rehearse(rehearsal, reply))?;
-        answer.await.unwrap_or(Err(NotRecorded::Unavailable))
+        answer.await.unwrap_or_else(|_| Err(self.counters.unanswered()))
     }
 
     /// Stops the clock of a DEVELOPMENT ledger at `at`, or lets it run with wall time again: the
@@ -105,7 +109,7 @@ impl Handle {
     }
 
     fn call(&self, call: Call) -> Result<(), NotRecorded> {
-        self.calls.send(call).map_err(|_| NotRecorded::Unavailable)
+        self.calls.send(call).map_err(|_| self.counters.unanswered())
     }
 }
 
@@ -121,6 +125,7 @@ impl Pending<Recorded> {
     /// # Errors
     /// [`NotRecorded`].
     pub async fn answer(self) -> Recorded {
-        self.0.await.unwrap_or(Err(NotRecorded::Unavailable))
+        let Pending { answer, counters } = self;
+        answer.await.unwrap_or_else(|_| Err(counters.unanswered()))
     }
 }

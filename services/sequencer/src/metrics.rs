@@ -77,6 +77,9 @@ impl Collector for Metrics {
         let deciding = u64::from(*counters.deciding.borrow());
         for (name, help, number) in [
             ("log_records", "Durable records of the log", read(&counters.size)),
+            ("lost_texts", "Texts that records need and the openings lacked at the last claim", {
+                read(&counters.lost_texts)
+            }),
             ("inbox_commands", "Commands between their submission and their answer, now", {
                 read(&counters.waiting)
             }),

@@ -165,6 +165,7 @@ fn begin(
         notes,
         inbox: Inbox::new(to_sort),
         vigil: pulse.map(|pulse| Vigil::new(pulse, turn.clone())),
+        held: None,
         closing: false,
     };
     let (ready, is_ready) = oneshot::channel();

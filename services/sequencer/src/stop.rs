@@ -56,6 +56,13 @@ fn hours_between(one: Instant, other: Instant) -> u64 {
     micros.div_ceil(3_600_000_000)
 }
 
+impl Lost {
+    /// Whether another sequencer holds the log now.
+    pub(crate) fn is_deposition(&self) -> bool {
+        matches!(self, Lost::Stop(stop) if stop.is_deposition())
+    }
+}
+
 /// Why everything since the last claim is thrown away.
 #[derive(Debug, thiserror::Error)]
 pub enum Lost {
@@ -84,6 +91,7 @@ impl From<rights_openings::Error> for Lost {
             }
             rights_openings::Error::Damaged(_)
             | rights_openings::Error::Unreadable(_)
+            | rights_openings::Error::OtherLedger { .. }
             | rights_openings::Error::Deposed { .. } => Lost::Stop(Stop::Openings(error)),
         }
     }

@@ -43,6 +43,8 @@ pub(crate) struct Task {
     pub(crate) inbox: Inbox,
     /// How its turn comes, while it stands by; none once it came.
     pub(crate) vigil: Option<Vigil>,
+    /// The term of the last claim, while it may still be the last one of the log.
+    pub(crate) held: Option<u64>,
     /// Nothing more will come; what came before is still done, after a lost claim too.
     pub(crate) closing: bool,
 }
@@ -65,10 +67,10 @@ impl Task {
         let mut ready = Some(ready);
         let mut back_off = BACK_OFF.0;
         loop {
-            let Some(followed) = self.stand_by()? else { return Ok(()) };
-            let lost = match self.claim(followed) {
-                Ok((mut turn, scribe)) => {
-                    (self.vigil, back_off) = (None, BACK_OFF.0);
+            let lost = match self.claim_in_turn() {
+                Ok(None) => return Ok(()),
+                Ok(Some((mut turn, scribe))) => {
+                    (self.vigil, self.held, back_off) = (None, Some(turn.term), BACK_OFF.0);
                     let records = turn.desk.state().ledger().acts().next_sequence();
                     tracing::info!(term = turn.term, records, "the log is claimed and replayed");
                     ready.take().map(|ready| ready.send(()));
@@ -89,7 +91,12 @@ impl Task {
                 Err(Lost::Stop(stop)) if self.vigil.is_some() && stop.is_deposition() => {
                     tracing::info!(cause = %stop, "another was first; standing by again");
                 }
-                Err(Lost::Stop(stop)) => return Err(stop),
+                Err(Lost::Stop(stop)) => {
+                    if stop.is_deposition() {
+                        self.counters.deposed();
+                    }
+                    return Err(stop);
+                }
                 Err(Lost::Unavailable(cause)) => {
                     count(&self.counters.lost, 1);
                     tracing::warn!(cause = &*cause, "claiming the log again");
@@ -102,12 +109,30 @@ impl Task {
         }
     }
 
-    /// What was read of the log before the claim is due; none if it was closed while it waited.
-    fn stand_by(&mut self) -> Result<Option<Followed>, Stop> {
-        match &self.vigil {
-            None => Ok(Some(Followed::default())),
-            Some(vigil) => vigil.keep(&*self.log, &self.config, &mut self.inbox),
+    /// Claims when its turn has come; none if it was closed while it waited.
+    fn claim_in_turn(&mut self) -> Result<Option<(Turn, thread::JoinHandle<()>)>, Lost> {
+        let followed = match &self.vigil {
+            Some(vigil) => vigil.keep(&*self.log, &self.config, &mut self.inbox)?,
+            None => Some(self.still_held()?),
+        };
+        // If the outcome of this claim is not known, the last one of the log may be its own.
+        self.held = None;
+        followed.map(|followed| self.claim(followed)).transpose()
+    }
+
+    /// Where others stand by, one may have claimed while this one was cut off: then it is their
+    /// turn, and claiming again would depose whoever was called to help.
+    fn still_held(&self) -> Result<Followed, Lost> {
+        let (Some(held), Some(_)) = (self.held, &self.config.pulse) else {
+            return Ok(Followed::default());
+        };
+        let mut followed = Followed::begin(&*self.log)?;
+        followed.read_on(usize::MAX)?;
+        let term = followed.term();
+        if term > held {
+            return Err(Stop::Log(rights_log::Stop::Deposed { term }).into());
         }
+        Ok(followed)
     }
 
     fn claim(&self, followed: Followed) -> Result<(Turn, thread::JoinHandle<()>), Lost> {
@@ -149,6 +174,9 @@ impl Task {
         let append = move || {
             while let Ok(frame) = to_append.recv() {
                 let outcome = scribe.append(&frame, clock.read().passed);
+                if outcome.as_ref().is_err_and(Lost::is_deposition) {
+                    counters.deposed();
+                }
                 let durable = outcome.is_ok();
                 // The task goes on with the next frame while this one is answered.
                 notes.send(Note::Appended { term, outcome }).ok();

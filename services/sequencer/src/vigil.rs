@@ -52,6 +52,7 @@ impl Vigil {
         let passed = || config.clock.read().passed;
         let mut silence = Silence { heard: passed(), quiet_looks: 0 };
         let mut watch = None;
+        log.prepare();
         while !inbox.turn_away() {
             // Before it listens: a beat sent before this moment cannot have been missed then.
             let now = passed();

@@ -133,8 +133,10 @@ impl<'a> Courier<'a> {
                 self.outcomes.refused.entry(about).or_insert(refusal);
             }
             Err(
-                why
-                @ (NotRecorded::Unavailable | NotRecorded::ShuttingDown | NotRecorded::Clock(_)),
+                why @ (NotRecorded::Unavailable
+                | NotRecorded::Deposed
+                | NotRecorded::ShuttingDown
+                | NotRecorded::Clock(_)),
             ) => return Err(not_recorded(why)),
         }
         self.advance();
@@ -158,7 +160,7 @@ pub(super) fn unanswered() -> Failure {
 fn not_recorded(why: NotRecorded) -> Failure {
     match why {
         NotRecorded::Refused(refusal) => rights_api::status::Refused::from(&refusal).into(),
-        NotRecorded::Unavailable | NotRecorded::ShuttingDown => unanswered(),
+        NotRecorded::Unavailable | NotRecorded::Deposed | NotRecorded::ShuttingDown => unanswered(),
         NotRecorded::Clock(refused) => invalid("--at", refused),
     }
 }

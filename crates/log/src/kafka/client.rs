@@ -1,11 +1,12 @@
 //! What reads and writes of one log share: its address, and a connection for questions.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rdkafka::admin::AdminClient;
 use rdkafka::client::DefaultClientContext;
 use rdkafka::config::FromClientConfig as _;
+use rdkafka::consumer::BaseConsumer;
 use tlog::head::WriterId;
 
 use super::address::Address;
@@ -28,12 +29,14 @@ pub(super) struct Client {
     pub(super) admin: AdminClient<DefaultClientContext>,
     /// Claims that were sent and not met again: they may still come.
     adrift: Mutex<Vec<WriterId>>,
+    /// A consumer that the brokers know and nobody uses.
+    spare: Mutex<Option<Arc<BaseConsumer>>>,
 }
 
 impl Client {
     pub(super) fn new(address: Address) -> Result<Self, Unavailable> {
         let admin = AdminClient::from_config(&address.client()).map_err(Unavailable::because)?;
-        Ok(Self { address, admin, adrift: Mutex::default() })
+        Ok(Self { address, admin, adrift: Mutex::default(), spare: Mutex::default() })
     }
 
     /// Remembers a claim of unknown outcome.
@@ -51,6 +54,21 @@ impl Client {
 
     fn adrift(&self) -> MutexGuard<'_, Vec<WriterId>> {
         self.adrift.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a consumer that is assigned nothing, for whoever reads next: a new one takes a third of
+    /// a second to make itself known, just when a standby claims.
+    pub(super) fn keep(&self, consumer: Arc<BaseConsumer>) {
+        *self.spare() = Some(consumer);
+    }
+
+    /// The consumer that was kept.
+    pub(super) fn kept(&self) -> Option<Arc<BaseConsumer>> {
+        self.spare().take()
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Option<Arc<BaseConsumer>>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn topic(&self) -> &str {

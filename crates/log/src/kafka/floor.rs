@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tlog::hash::Hash;
 use tlog::head::Seen;
 
+use super::client::Client;
 use super::fault;
 use crate::error::{Error, Stop, TopicFault};
 
@@ -27,6 +28,11 @@ pub(super) struct Floor {
 impl Floor {
     pub(super) fn new(path: Option<PathBuf>, topic: &str, ledger: Hash) -> Self {
         Self { path, topic: topic.to_owned(), ledger, written: None }
+    }
+
+    /// The floor of the log in the client's topic.
+    pub(super) fn of(client: &Client, ledger: Hash) -> Self {
+        Self::new(client.address.floor.clone(), client.topic(), ledger)
     }
 
     /// What the file says; none where there is no file.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::config::{FromClientConfig as _, FromClientConfigAndContext as _};
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::error::KafkaError;
 use rdkafka::message::{DeliveryResult, Message as _};
 use rdkafka::producer::{BaseRecord, ProducerContext, ThreadedProducer};
 use rdkafka::{ClientContext, TopicPartitionList};
@@ -107,10 +107,8 @@ impl Pulse {
     fn were_delivered(&self) -> Result<(), Unavailable> {
         let undelivered = self.undelivered.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(error) = undelivered.try_iter().last() else { return Ok(()) };
-        let missing = [RDKafkaErrorCode::UnknownTopic, RDKafkaErrorCode::UnknownTopicOrPartition];
-        if error.rdkafka_error_code().is_some_and(|code| missing.contains(&code)) {
-            self.exists.store(false, SeqCst);
-        }
+        // Kafka's client lets a beat for a topic that is gone time out like any other.
+        self.exists.store(false, SeqCst);
         Err(Unavailable::because(error))
     }
 }

@@ -28,7 +28,7 @@ struct Stored {
 /// A place between two messages of the topic.
 pub(super) struct Place {
     client: Arc<Client>,
-    consumer: BaseConsumer,
+    consumer: Arc<BaseConsumer>,
     follower: Follower,
     /// The last accepted frame: its offset and digest.
     last: Option<(u64, Hash)>,
@@ -82,7 +82,11 @@ impl Place {
     }
 
     fn at(client: &Arc<Client>, follower: Follower, next: u64) -> Result<Self, Error> {
-        let consumer = BaseConsumer::from_config(&config(client)).map_err(fault::passing)?;
+        let consumer = match client.kept() {
+            Some(consumer) => Ok(consumer),
+            None => BaseConsumer::from_config(&config(client)).map(Arc::new),
+        };
+        let consumer = consumer.map_err(fault::passing)?;
         let client = Arc::clone(client);
         let (last, met, trouble) = (None, None, None);
         let mut place = Self {
@@ -218,6 +222,14 @@ impl Place {
             .map_err(fault::passing)?;
         self.adrift = false;
         Ok(())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.consumer.unassign().is_ok() {
+            self.client.keep(Arc::clone(&self.consumer));
+        }
     }
 }
 

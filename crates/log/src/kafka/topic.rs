@@ -11,7 +11,7 @@ use rdkafka::metadata::Metadata;
 use tlog::frame::FRAME_BYTES_MAX;
 
 use super::client::Client;
-use super::fault;
+use super::{fault, pulse};
 use crate::error::{Error, Setting, TopicFault};
 
 /// The largest message: a full frame, and what Kafka wraps around it (about 100 bytes).
@@ -45,13 +45,19 @@ pub(super) fn create(client: &Client) -> Result<bool, Error> {
     create_as(client, &topic)
 }
 
-/// Creates the topic of the heartbeats, unless it is there.
+/// Creates the topic of the heartbeats, unless it is there: with as many replicas as the log has,
+/// since what the address says of them is for founding.
 pub(super) fn create_pulse(client: &Client) -> Result<(), Error> {
+    let metadata = metadata(client)?;
+    let named = |name| metadata.topics().iter().find(|topic| topic.name() == name);
     // First: whoever beats or listens may not be allowed to create topics.
-    if exists(client)? {
+    if named(client.topic()).is_some() {
         return Ok(());
     }
-    let replication = TopicReplication::Fixed(client.address.replication);
+    let log = client.topic().strip_suffix(pulse::SUFFIX).and_then(named);
+    let replicas = log.and_then(|log| log.partitions().first()).map(|first| first.replicas().len());
+    let replicas = replicas.and_then(|replicas| i32::try_from(replicas).ok());
+    let replication = TopicReplication::Fixed(replicas.unwrap_or(client.address.replication));
     let topic = NewTopic::new(client.topic(), 1, replication)
         .set("retention.ms", PULSE_MS)
         .set("segment.ms", PULSE_MS)
@@ -80,10 +86,6 @@ fn await_leader(client: &Client) -> Result<(), Error> {
             Ok(_) => return Ok(()),
         }
     }
-}
-
-fn exists(client: &Client) -> Result<bool, Error> {
-    Ok(metadata(client)?.topics().iter().any(|topic| topic.name() == client.topic()))
 }
 
 /// Of all topics, because asking for one by its name can create it.

@@ -8,7 +8,7 @@ use rdkafka::ClientContext;
 use rdkafka::config::FromClientConfigAndContext as _;
 use rdkafka::error::KafkaError;
 use rdkafka::message::DeliveryResult;
-use rdkafka::producer::{BaseRecord, ProducerContext, ThreadedProducer};
+use rdkafka::producer::{BaseRecord, Producer as _, ProducerContext, ThreadedProducer};
 use tlog::frame::{self, Batch};
 use tlog::hash::Hash;
 use tlog::head::{Head, Seen, WriterId};
@@ -42,8 +42,11 @@ impl ProducerContext for Reports {
     }
 }
 
+/// How long a producer that is made ready waits for the brokers.
+const READY: Duration = Duration::from_secs(1);
+
 /// One message at a time, on every replica in sync when `send` returns.
-struct Outbox {
+pub(super) struct Outbox {
     client: Arc<Client>,
     producer: ThreadedProducer<Reports>,
     reports: Receiver<Delivered>,
@@ -63,6 +66,15 @@ impl Outbox {
         let producer = ThreadedProducer::from_config_and_context(&config, Reports(sender));
         let producer = producer.map_err(fault::passing)?;
         Ok(Self { client: Arc::clone(client), producer, reports })
+    }
+
+    /// An outbox that knows its brokers before there is anything to send: as new it takes half a
+    /// second to.
+    pub(super) fn ready(client: &Arc<Client>) -> Result<Self, Error> {
+        let outbox = Self::new(client)?;
+        // It asks again by itself if they are away.
+        drop(outbox.producer.client().fetch_metadata(Some(client.topic()), READY));
+        Ok(outbox)
     }
 
     fn send(&self, bytes: &[u8]) -> Result<(), Error> {
@@ -87,8 +99,12 @@ struct Kafka {
 
 /// Replays the log from `place` to its end, sends a claim if `admits` takes the number of records, and replays
 /// on until the claim itself is met.
+///
+/// The floor must be in the log, wherever the replay begins. One behind `place` was compared by the
+/// claimer if it is among the heads that were `remembered`; otherwise it is compared here.
 pub(super) fn claim(
     client: &Arc<Client>,
+    ready: Option<Outbox>,
     mut place: Place,
     remembered: &[Seen],
     replay: &mut dyn FnMut(&Accepted),
@@ -96,9 +112,16 @@ pub(super) fn claim(
 ) -> Result<Box<dyn Writer>, Error> {
     let ledger = *place.follower().ledger();
     // First: it makes itself known to the brokers while the log is read.
-    let outbox = Outbox::new(client)?;
-    let floor = Floor::new(client.address.floor.clone(), client.topic(), ledger);
-    let remembered = [remembered, floor.read()?.as_slice()].concat();
+    let outbox = ready.map_or_else(|| Outbox::new(client), Ok)?;
+    let floor = Floor::of(client, ledger);
+    let lowest = floor.read()?;
+    if let Some(lowest) = lowest
+        && lowest.size < place.head().size
+        && !remembered.contains(&lowest)
+    {
+        compare(client, ledger, lowest)?;
+    }
+    let remembered = [remembered, lowest.as_slice()].concat();
     replay_to_end(&mut place, &remembered, replay)?;
     admits(place.head().size)?;
     let mut id = [0; 16];
@@ -114,6 +137,19 @@ pub(super) fn claim(
     writer.floor.write(writer.place.head().seen())?;
     writer.outbox = Some(outbox);
     Ok(Box::new(writer))
+}
+
+/// The log must contain a head that nobody compared while the log was read: read again, as far as it
+/// goes.
+fn compare(client: &Arc<Client>, ledger: Hash, seen: Seen) -> Result<(), Error> {
+    let mut place = Place::begin(client, ledger)?;
+    let mut remembered = Remembered::new(&[seen]);
+    while place.head().size < seen.size {
+        let tree = place.follower().tree().clone();
+        let Some(accepted) = place.read_next()? else { break };
+        remembered.pass(tree, &accepted)?;
+    }
+    Ok(remembered.finish(place.head())?)
 }
 
 /// The log must contain every remembered head that the claimer has not compared itself.

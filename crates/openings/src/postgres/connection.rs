@@ -65,7 +65,11 @@ impl Connection {
             Err(Error::Unavailable(_)) => close(Some(client)),
             Ok(_)
             | Err(
-                Error::Erased(_) | Error::Damaged(_) | Error::Unreadable(_) | Error::Deposed { .. },
+                Error::Erased(_)
+                | Error::Damaged(_)
+                | Error::Unreadable(_)
+                | Error::OtherLedger { .. }
+                | Error::Deposed { .. },
             ) => self.client = Some(client),
         }
         done

@@ -33,11 +33,6 @@ const APPLIED: &str = "
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error(
-        "the database holds the openings of the ledger {found}, and this is the ledger {asked}: \
-         give the URL of this ledger's database, or of an empty one"
-    )]
-    AnotherLedgers { found: Hash, asked: Hash },
-    #[error(
         "the database's schema has the file {0}, which this release does not know: use the release \
          that made it, or a later one"
     )]
@@ -94,9 +89,7 @@ pub(super) fn vacant(client: &mut Client, ledger: Hash) -> Result<(), Error> {
 fn is_of(identity: Option<Hash>, ledger: Hash) -> Result<(), Error> {
     match identity {
         Some(found) if found == ledger => Ok(()),
-        Some(found) => {
-            Err(Error::Unreadable(Unfit::AnotherLedgers { found, asked: ledger }.into()))
-        }
+        Some(found) => Err(Error::OtherLedger { found, asked: ledger }),
         None => Err(Error::Unavailable(Unfit::None.into())),
     }
 }

@@ -43,7 +43,9 @@ pub(super) fn of_openings(error: &rights_openings::Error) -> Failure {
     use rights_openings::Error;
     let reason = match error {
         Error::Unavailable(_) => Reason::Unavailable,
-        Error::Damaged(_) | Error::Unreadable(_) => Reason::OpeningsDamaged,
+        Error::Damaged(_) | Error::Unreadable(_) | Error::OtherLedger { .. } => {
+            Reason::OpeningsDamaged
+        }
         // Readers neither store nor sweep.
         Error::Erased(_) | Error::Deposed { .. } => Reason::Internal,
     };
