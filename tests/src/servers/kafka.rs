@@ -16,8 +16,8 @@ use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use tempfile::TempDir;
 
 /// Longer than any start that will still succeed, on a machine that is busy with other tests.
-const START_MAX: Duration = Duration::from_mins(2);
-const ASKING: Duration = Duration::from_secs(1);
+pub(super) const START_MAX: Duration = Duration::from_mins(2);
+pub(super) const ASKING: Duration = Duration::from_secs(1);
 /// How long anything may take that a running broker is asked for.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -155,7 +155,7 @@ fn options() -> AdminOptions {
     AdminOptions::new().request_timeout(Some(PATIENCE)).operation_timeout(Some(PATIENCE))
 }
 
-fn recipe() -> PathBuf {
+pub(super) fn recipe() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("servers/kafka")
 }
 
@@ -168,7 +168,7 @@ fn free_ports() -> (u16, u16) {
 }
 
 /// The server's jars: fetched by Maven once, and kept in `target`.
-fn jars() -> &'static Path {
+pub(super) fn jars() -> &'static Path {
     static JARS: OnceLock<PathBuf> = OnceLock::new();
     JARS.get_or_init(|| {
         let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/kafka");

@@ -71,6 +71,12 @@ impl Postgres {
         self.order("restart");
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     fn order(&self, order: &str) {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
         assert!(line.order(order), "{order}: the server said why above");

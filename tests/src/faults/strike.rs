@@ -1,0 +1,122 @@
+//! Making a fault happen, and undoing what does not undo itself.
+
+use std::fs;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::fault::Fault;
+use super::ground::Ground;
+use super::part::{Link, Part};
+use super::round::{PATIENCE, Round};
+use crate::servers::proxy::{Flow, Proxy, Way};
+
+/// How long to wait for what may come at any time.
+const PAUSE: Duration = Duration::from_millis(25);
+/// What still fits on a disk that is about to be full: less than a frame of a few commands, so that
+/// one is torn.
+const LEFT_BYTES: u64 = 1_000;
+
+/// Makes `fault` happen; returns when nothing but time keeps the ledger from being served.
+///
+/// # Errors
+/// What the product or a server did not do that the fault counts on.
+pub fn strike(fault: Fault, ground: &mut Ground, round: &Round) -> Result<(), String> {
+    match fault {
+        Fault::Kill(part) => round.supervisor.kill(part),
+        Fault::Pause(time) => return pause(time, ground, round),
+        Fault::Twins => {
+            let at_once = [("RIGHTS_SEQUENCER__STANDBY", "false")];
+            round.supervisor.all_at_once(&Part::SEQUENCERS, &at_once);
+        }
+        Fault::KillBroker(time) => return kill_broker(time, ground, round),
+        Fault::KillPostgres => ground.postgres.restart(),
+        Fault::DiskFull => return disk_full(ground, round),
+        Fault::Cut(link) => ground.proxies(link).into_iter().for_each(Proxy::cut),
+        Fault::Refuse(link, time) => {
+            ground.proxies(link).into_iter().for_each(Proxy::refuse);
+            sleep(time);
+            ground.proxies(link).into_iter().for_each(Proxy::heal);
+        }
+        Fault::Hold(link, way, time) => {
+            ground.proxies(link).into_iter().for_each(|proxy| proxy.set(way, Flow::Waits));
+            sleep(time);
+            ground.proxies(link).into_iter().for_each(Proxy::heal);
+        }
+        Fault::Swallow(part, time) => swallow(part, time, ground),
+    }
+    Ok(())
+}
+
+/// Whoever was stopped for longer than a standby waits is deposed, and has to find that out.
+fn pause(time: Duration, ground: &Ground, round: &Round) -> Result<(), String> {
+    let active = active(ground)?;
+    let before = round.supervisor.ends(active);
+    round.supervisor.pause(active);
+    sleep(time);
+    round.supervisor.go_on(active);
+    if Part::SEQUENCERS.len() == 1 {
+        return Ok(());
+    }
+    round.supervisor.ended_again(active, before, PATIENCE)
+}
+
+fn kill_broker(time: Duration, ground: &mut Ground, round: &Round) -> Result<(), String> {
+    let leader = leader(ground, round)?;
+    ground.cluster.kill(leader);
+    sleep(time);
+    ground.cluster.resume(leader);
+    Ok(())
+}
+
+/// The limit of a file's size is what a process can be given; the broker cannot tell it from a disk.
+fn disk_full(ground: &mut Ground, round: &Round) -> Result<(), String> {
+    let leader = leader(ground, round)?;
+    let pid = ground.cluster.pid(leader).ok_or("the leading broker does not run")?;
+    let partition = ground.cluster.data(leader).join(format!("{}-0", round.site.topic));
+    let largest = fs::read_dir(&partition)
+        .map_err(|error| format!("{}: {error}", partition.display()))?
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|end| end == "log"))
+        .filter_map(|entry| entry.metadata().ok().map(|metadata| metadata.len()))
+        .max();
+    let most = largest.ok_or("the partition has no segment")? + LEFT_BYTES;
+    let limit = format!("--fsize={most}:");
+    let limited = Command::new("prlimit").args(["--pid", &pid.to_string(), &limit]).status();
+    if !limited.expect("prlimit is installed").success() {
+        return Err("the size of the broker's files cannot be limited".to_owned());
+    }
+    wait(|| ground.cluster.has_ended(leader).then_some(()), "the broker goes on without a disk")?;
+    ground.cluster.resume(leader);
+    Ok(())
+}
+
+fn swallow(part: Part, time: Duration, ground: &Ground) {
+    let proxies = ground.proxies(Link::Kafka(part));
+    proxies.iter().for_each(|proxy| proxy.set(Way::Answering, Flow::Vanishes));
+    sleep(time);
+    // Nothing else may pass before: it would not be what was asked for.
+    proxies.iter().for_each(|proxy| proxy.refuse());
+    proxies.iter().for_each(|proxy| proxy.heal());
+}
+
+fn active(ground: &Ground) -> Result<Part, String> {
+    wait(|| ground.active(), "no sequencer says to be ready")
+}
+
+fn leader(ground: &Ground, round: &Round) -> Result<usize, String> {
+    wait(|| ground.cluster.leader(&round.site.topic), "the topic has no leader")
+}
+
+fn wait<T>(mut what: impl FnMut() -> Option<T>, otherwise: &str) -> Result<T, String> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        if let Some(there) = what() {
+            return Ok(there);
+        }
+        if Instant::now() > until {
+            return Err(format!("{otherwise} for {PATIENCE:?}"));
+        }
+        sleep(PAUSE);
+    }
+}
