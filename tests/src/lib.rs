@@ -12,5 +12,6 @@ pub mod k17;
 #[cfg(feature = "servers")]
 #[allow(clippy::missing_panics_doc, reason = "a server that panics fails its test, as it should")]
 pub mod servers;
+pub mod stores;
 #[allow(clippy::missing_panics_doc, reason = "a system that panics fails its test, as it should")]
 pub mod system;

@@ -14,13 +14,26 @@ use rights_config::{
 /// `settings`, with a new topic for the log and a new database for openings and views.
 #[must_use]
 pub fn placed(settings: Settings) -> Settings {
-    let (kafka, postgres) = (kafka::Kafka::shared(), postgres::Postgres::shared());
-    let (bootstrap, topic, database) = (kafka.bootstrap(), kafka.topic(), postgres.database());
-    let log = format!("kafka://{bootstrap}/{topic}?replication=1&development=true");
+    let database = postgres::Postgres::shared().database();
     Settings {
-        log: LogUrl::parse(&log).expect("the broker's address is one"),
+        log: LogUrl::parse(&new_log()).expect("the broker's address is one"),
         views: ViewsUrl::parse(&database).expect("the database's URL is one"),
         openings: OpeningsUrl::parse(&database).expect("the database's URL is one"),
         ..settings
     }
+}
+
+/// The variables that place a process's ledger on a new topic, and its views and its openings in a
+/// new database each.
+#[must_use]
+pub fn variables() -> [(&'static str, String); 3] {
+    let database = || postgres::Postgres::shared().database();
+    [("RIGHTS_LOG", new_log()), ("RIGHTS_VIEWS", database()), ("RIGHTS_OPENINGS", database())]
+}
+
+/// The URL of a log whose topic nobody has created yet.
+fn new_log() -> String {
+    let kafka = kafka::Kafka::shared();
+    let (bootstrap, topic) = (kafka.bootstrap(), kafka.topic());
+    format!("kafka://{bootstrap}/{topic}?replication=1&development=true")
 }

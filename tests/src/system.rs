@@ -1,8 +1,8 @@
 //! A whole ledger: sequencer, log, openings, projector, views and the auditor, with a clock that a
 //! test holds.
 //!
-//! It is in one directory, or, where the variable `RIGHTS_TEST_STORES` is `servers`, on a real Kafka
-//! and a real Postgres: whatever holds of a system holds on both.
+//! It is where the test run keeps its ledgers ([`stores`]): whatever holds of a system holds both in
+//! files and on servers.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -30,7 +30,10 @@ use rights_views::{Views, all_rows};
 use tempfile::TempDir;
 use tlog::head::Head;
 
-use crate::cast::{self, Ask, HeldClock, clerk, founding};
+use crate::{
+    cast::{self, Ask, HeldClock, clerk, founding},
+    stores,
+};
 
 /// One ledger with everything that belongs to it; its files are removed when it is dropped.
 pub struct System {
@@ -69,16 +72,6 @@ pub fn wait<T>(answer: impl Future<Output = T>) -> T {
     answered.expect("the answer comes within a minute")
 }
 
-/// Where a system's stores are.
-fn stores(directory: &Path) -> Settings {
-    let settings = Settings::embedded(directory);
-    #[cfg(feature = "servers")]
-    if std::env::var_os("RIGHTS_TEST_STORES").is_some_and(|stores| stores == "servers") {
-        return crate::servers::placed(settings);
-    }
-    settings
-}
-
 fn config(clock: &Arc<HeldClock>) -> Config {
     Config {
         clerk: clerk(),
@@ -100,7 +93,7 @@ impl System {
         let directory = tempfile::tempdir().expect("there is room for a directory");
         let at = moment("2026-01-10");
         let clock = Arc::new(HeldClock::at(at));
-        let stores = stores(directory.path());
+        let stores = stores::settings(directory.path());
         let Written { log, openings } =
             rights_stores::create(&stores, cast::ledger()).expect("the place is empty");
         let asked = founding(Purpose::Development, at).numbered(0);

@@ -53,16 +53,25 @@ pub enum Noun {
 /// The whole command line, its help in `lang`.
 #[must_use]
 pub fn command(lang: Lang) -> Command {
-    let command = Command::new("rights")
-        .version(env!("CARGO_PKG_VERSION"))
+    let command = begun("rights")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .disable_help_subcommand(true)
-        .infer_long_args(false);
+        .disable_help_subcommand(true);
     let command = Noun::augment_subcommands(Options::augment_args(command));
-    let command = verbs::add_to(command)
-        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version));
-    helped(command, "rights", lang).after_help(exit_codes(lang))
+    finished(verbs::add_to(command), "rights", lang)
+}
+
+/// The command line of `name`, which takes nothing yet.
+#[must_use]
+pub fn begun(name: &'static str) -> Command {
+    Command::new(name).version(env!("CARGO_PKG_VERSION")).infer_long_args(false)
+}
+
+/// `command`, which takes all that it will, with its version and its help in `lang`.
+#[must_use]
+pub fn finished(command: Command, name: &str, lang: Lang) -> Command {
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+    helped(command.arg(version), name, lang).after_help(exit_codes(lang))
 }
 
 /// Does what the arguments ask for.
@@ -102,7 +111,8 @@ pub async fn run(matches: &ArgMatches, lang: Lang) -> Result<(), Failure> {
     }
 }
 
-fn usage(why: clap::Error) -> Failure {
+/// The arguments are not what the command takes.
+pub(crate) fn usage(why: clap::Error) -> Failure {
     crate::failure::own("USAGE", Exit::Usage).fact("why", why)
 }
 

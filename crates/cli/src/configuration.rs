@@ -18,21 +18,47 @@ use crate::{
     lang::Lang,
 };
 
-/// The flags of those who serve a ledger, beside those of every command.
+/// The flags that say where a ledger's stores are, beside the data directory.
 #[derive(Clone, Default, Debug, clap::Args)]
-pub struct Asked {
-    #[arg(long, value_name = "ADDRESS", conflicts_with = "port")]
-    listen: Option<String>,
-    #[arg(long, value_name = "PORT")]
-    pub port: Option<u16>,
+pub struct Placed {
     #[arg(long, value_name = "URL")]
     log: Option<String>,
     #[arg(long, value_name = "URL")]
     views: Option<String>,
     #[arg(long, value_name = "URL")]
     openings: Option<String>,
+}
+
+/// The flags of those who serve something of a ledger.
+#[derive(Clone, Default, Debug, clap::Args)]
+pub struct Served {
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "port")]
+    listen: Option<String>,
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    #[command(flatten)]
+    placed: Placed,
+}
+
+/// The flags of those who decide, beside those of every command.
+#[derive(Clone, Default, Debug, clap::Args)]
+pub struct Asked {
+    #[command(flatten)]
+    pub served: Served,
     #[arg(long, value_name = "HOURS")]
     permit_silence: Option<u64>,
+}
+
+impl From<Served> for Asked {
+    fn from(served: Served) -> Asked {
+        Asked { served, permit_silence: None }
+    }
+}
+
+impl From<Placed> for Asked {
+    fn from(placed: Placed) -> Asked {
+        Served { placed, ..Served::default() }.into()
+    }
 }
 
 impl Asked {
@@ -40,11 +66,12 @@ impl Asked {
     #[must_use]
     pub fn flags(&self) -> Vec<Flag> {
         let hours = self.permit_silence.map(|hours| format!("{hours}h"));
+        let Served { listen, port: _, placed } = &self.served;
         let all = [
-            ("--listen", "listen", &self.listen),
-            ("--log", "log", &self.log),
-            ("--views", "views", &self.views),
-            ("--openings", "openings", &self.openings),
+            ("--listen", "listen", listen),
+            ("--log", "log", &placed.log),
+            ("--views", "views", &placed.views),
+            ("--openings", "openings", &placed.openings),
             ("--permit-silence", "sequencer.silence_max", &hours),
         ];
         let asked =
@@ -173,6 +200,7 @@ fn expected_of(kind: Kind, lang: Lang) -> String {
         Kind::Path => lang.say("config-expected-path"),
         Kind::Address => lang.say("config-expected-address"),
         Kind::Log | Kind::Views | Kind::Openings => lang.say("config-expected-url"),
+        Kind::Peers => lang.say("config-expected-peers"),
         Kind::Count => lang.say("config-expected-count"),
         Kind::Switch => lang.say("config-expected-switch"),
         Kind::Duration => lang.say("config-expected-duration"),
@@ -196,5 +224,7 @@ fn url(wrong: NotAUrl, lang: Lang) -> String {
         NotAUrl::Database => lang.say("config-url-database"),
         NotAUrl::Option => lang.say("config-url-option"),
         NotAUrl::Escape => lang.say("config-url-escape"),
+        NotAUrl::NoHttp => lang.say("config-url-no-http"),
+        NotAUrl::Path => lang.say("config-url-path"),
     }
 }

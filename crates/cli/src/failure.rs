@@ -52,6 +52,13 @@ impl Failure {
         self
     }
 
+    /// What it is for developers: the reason and its facts.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let facts = self.facts.iter().map(|(name, value)| format!(" {name}={value}"));
+        format!("{}{}", self.reason, facts.collect::<String>())
+    }
+
     /// Tells a person: what, with which facts, what to do, where to read more.
     pub fn report(&self, lang: Lang) {
         output::message(self.text(lang).trim_end());

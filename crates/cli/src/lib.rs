@@ -5,6 +5,7 @@
 //!   and [`read`] serve without knowing any command or table.
 //! - [`reach`]: one way to a ledger, behind a socket ([`channel`]), in this process ([`node`]), or as it
 //!   is stored ([`reading`]).
+//! - [`process`]: what serves a ledger, whole or one service of it.
 //! - [`lang`], [`output`], [`failure`], [`exit`]: what people read, what machines read, what went
 //!   wrong, how it ends.
 
@@ -34,6 +35,7 @@ pub mod cast;
 pub mod channel;
 pub mod configuration;
 pub mod node;
+pub mod process;
 pub mod reach;
 pub mod reading;
 pub mod service_keys;
@@ -53,18 +55,33 @@ pub mod failure;
 pub mod lang;
 pub mod output;
 
-use self::{exit::Exit, lang::Lang};
+use std::time::Duration;
 
-/// Does what the arguments of this process ask for, and says how that ended.
+use clap::{ArgMatches, Command};
+
+use self::{exit::Exit, failure::Failure, lang::Lang};
+
+/// How long threads that still wait for a server are waited for at the end.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Does what the arguments of this process ask the command `rights` for, and says how that ended.
 ///
 /// # Panics
 /// If the system gives no thread.
 #[must_use]
 pub fn run() -> Exit {
+    run_with(arguments::command, arguments::run)
+}
+
+/// Does what the arguments of this process ask `command` for, as `does` does it.
+fn run_with(
+    command: impl FnOnce(Lang) -> Command,
+    does: impl AsyncFnOnce(&ArgMatches, Lang) -> Result<(), Failure>,
+) -> Exit {
     let arguments: Vec<String> =
         std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let lang = Lang::asked(&arguments);
-    let matches = match arguments::command(lang).try_get_matches() {
+    let matches = match command(lang).try_get_matches() {
         Ok(matches) => matches,
         Err(answer) => {
             // Help is data and goes to standard output; what is wrong with usage does not.
@@ -76,7 +93,9 @@ pub fn run() -> Exit {
         .enable_all()
         .build()
         .expect("a system that started this process gives it threads");
-    match runtime.block_on(arguments::run(&matches, lang)) {
+    let done = runtime.block_on(does(&matches, lang));
+    runtime.shutdown_timeout(LINGER);
+    match done {
         Ok(()) => Exit::Success,
         Err(failure) => {
             failure.report(lang);

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(rights_cli::run().code())
+    rights_cli::run().into()
 }

@@ -15,15 +15,22 @@ use crate::{
     output::Format,
 };
 
-/// The flags that every command takes.
+/// The flags that every process takes.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Options {
+pub struct General {
     #[arg(long, global = true, value_enum)]
     lang: Option<Lang>,
     #[arg(long, global = true)]
     data_dir: Option<PathBuf>,
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+/// The flags that every command takes.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    general: General,
     #[arg(long, global = true, env = "RIGHTS_ADDRESS", hide_env = true)]
     address: Option<String>,
     #[arg(long, short, global = true, value_enum, default_value = "table")]
@@ -44,8 +51,15 @@ pub struct Settings {
 impl Settings {
     #[must_use]
     pub fn new(lang: Lang, options: Options) -> Settings {
-        let Options { lang: _, data_dir, config, address, output } = options;
-        Settings { lang, format: output, address, data_dir, config }
+        let Options { general, address, output } = options;
+        Settings { format: output, address, ..Settings::of(lang, general) }
+    }
+
+    /// Those of a process that is not the command `rights`.
+    #[must_use]
+    pub fn of(lang: Lang, general: General) -> Settings {
+        let General { lang: _, data_dir, config } = general;
+        Settings { lang, format: Format::Table, address: None, data_dir, config }
     }
 
     /// What holds for every key of the services, where `asked` are the flags of this command.
@@ -61,7 +75,7 @@ impl Settings {
         let given = Given {
             file: self.config.clone(),
             flags,
-            port: asked.port,
+            port: asked.served.port,
             variables: env::vars_os().collect(),
         };
         load(&given).map_err(|problems| invalid(problems, self.lang))

@@ -174,6 +174,12 @@ impl From<rights_projector::Stop> for Failure {
     }
 }
 
+/// Whether it is about a store that may be there in a moment.
+#[must_use]
+pub fn is_passing(failure: &Failure) -> bool {
+    failure.reason == "STORAGE_UNAVAILABLE"
+}
+
 /// A thread ended by a panic, whose message precedes this.
 #[must_use]
 pub fn panicked(why: tokio::task::JoinError) -> Failure {

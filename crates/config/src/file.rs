@@ -114,7 +114,14 @@ fn written(kind: Kind, value: &DeValue<'_>) -> Option<String> {
             u64::from_str_radix(number.as_str(), number.radix()).ok().map(|it| it.to_string())
         }),
         Kind::Switch => value.as_bool().map(|switch| switch.to_string()),
-        Kind::Path
+        // A list as TOML has them is what it is elsewhere, where commas are between its members.
+        Kind::Peers if value.is_array() => {
+            let members = value.as_array().into_iter().flatten();
+            let members = members.map(|member| member.get_ref().as_str());
+            members.collect::<Option<Vec<_>>>().map(|members| members.join(","))
+        }
+        Kind::Peers
+        | Kind::Path
         | Kind::Address
         | Kind::Log
         | Kind::Views

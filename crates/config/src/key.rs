@@ -54,6 +54,8 @@ pub enum Kind {
     /// Yes or no.
     Switch,
     Duration,
+    /// The ports of other processes of this ledger: URLs, with commas between them.
+    Peers,
     Level,
 }
 
@@ -144,6 +146,9 @@ keys! {
     "sequencer.heartbeat" Duration Fixed("500ms"), None;
         "How often the process that appends gives a sign of life; shorter than the patience"
         "Как часто пишущий процесс подаёт признак жизни; короче, чем sequencer.patience"
+    "gateway.sequencers" Peers NONE, None;
+        "The sequencers to which `rights-gateway` passes commands on: http://HOST:PORT, with commas between them; the first that is ready gets them"
+        "Процессы rights-sequencer, которым rights-gateway передаёт команды: http://УЗЕЛ:ПОРТ через запятую; команды получает первый готовый"
     "metrics.listen" Address Derived(Text {
         en: "none: on the port of everything else",
         ru: "нет: на общем порту",
@@ -188,6 +193,7 @@ impl Kind {
             | Kind::Count
             | Kind::Switch
             | Kind::Duration
+            | Kind::Peers
             | Kind::Level => false,
         }
     }
@@ -204,6 +210,7 @@ impl Kind {
             Kind::Duration => {
                 ("duration: 500ms, 2s, 5m, 12h, 30d", "срок: 500ms, 2s, 5m, 12h, 30d")
             }
+            Kind::Peers => ("URLs: http://HOST:PORT,…", "список URL: http://УЗЕЛ:ПОРТ,…"),
             Kind::Level => ("level", "уровень"),
         };
         Text { en, ru }
@@ -217,6 +224,7 @@ impl Kind {
             Kind::Views | Kind::Openings => Some("^(sqlite:|postgres(ql)?://.+)$"),
             Kind::Duration => Some(duration::PATTERN),
             Kind::Address => Some("^(\\[[0-9A-Fa-f:.]+\\]|[0-9.]+):[0-9]{1,5}$"),
+            Kind::Peers => Some("^http://[^,/]+(,http://[^,/]+)*$"),
             Kind::Path | Kind::Count | Kind::Switch | Kind::Level => None,
         }
     }

@@ -37,6 +37,10 @@ fn property(key: &Key, lang: Lang) -> Value {
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Level => json!({ "enum": LEVELS }),
         Kind::Path => json!({ "type": "string", "minLength": 1 }),
+        Kind::Peers => json!({ "anyOf": [
+            { "type": "string", "pattern": key.kind.pattern() },
+            { "type": "array", "items": { "type": "string" }, "minItems": 1 },
+        ] }),
         Kind::Address | Kind::Log | Kind::Views | Kind::Openings | Kind::Duration => {
             json!({ "type": "string", "pattern": key.kind.pattern() })
         }
@@ -61,6 +65,7 @@ pub fn json(value: &value::Value) -> Value {
         | value::Value::Views(_)
         | value::Value::Openings(_)
         | value::Value::Duration(_)
+        | value::Value::Peers(_)
         | value::Value::Level(_) => json!(value.to_string()),
     }
 }
@@ -80,7 +85,7 @@ mod tests {
             count += 1;
         }
         let properties = |value: &Value| value["properties"].as_object().map_or(0, Map::len);
-        let tables = ["sequencer", "metrics"].map(|table| &schema["properties"][table]);
+        let tables = ["sequencer", "gateway", "metrics"].map(|table| &schema["properties"][table]);
         let within: usize = tables.iter().map(|table| properties(table)).sum();
         assert_eq!(properties(&schema) - tables.len() + within, count);
         for object in [&[&schema][..], &tables].concat() {

@@ -11,7 +11,7 @@ use std::{
 use crate::{
     load::{Configuration, Flag, Given, load},
     problem::{Problem, Wrong},
-    url::{LogUrl, OpeningsUrl, ViewsUrl},
+    url::{LogUrl, OpeningsUrl, ViewsUrl, peers::Peers},
     value::Value,
 };
 
@@ -27,6 +27,8 @@ pub struct Settings {
     /// None if it is in the data directory, and that is none.
     pub clerk_key_file: Option<PathBuf>,
     pub sequencer: Sequencer,
+    /// The sequencers that a gateway passes commands on to; none unless somebody says which.
+    pub sequencers: Option<Peers>,
     /// None: on the port of everything else.
     pub metrics_listen: Option<SocketAddr>,
     /// One of [`crate::key::LEVELS`].
@@ -87,6 +89,7 @@ impl Configuration {
             openings: self.openings("openings").expect(THERE),
             clerk_key_file: self.path("clerk_key_file"),
             sequencer: self.sequencer(),
+            sequencers: self.peers("gateway.sequencers"),
             metrics_listen: self.address("metrics.listen"),
             log_level: self.level("log_level").expect(THERE),
         }
@@ -176,6 +179,7 @@ impl Configuration {
         count: Count -> NonZeroUsize;
         switch: Switch -> bool;
         duration: Duration -> Duration;
+        peers: Peers -> Peers;
         level: Level -> &'static str;
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod kafka;
 mod parts;
+pub mod peers;
 pub mod postgres;
 
 use std::fmt;
@@ -58,6 +59,10 @@ pub enum NotAUrl {
     Database,
     Option,
     Escape,
+    /// It does not begin with this.
+    NoHttp,
+    /// Something follows the host and its port.
+    Path,
 }
 
 impl LogUrl {

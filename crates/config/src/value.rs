@@ -12,7 +12,7 @@ use crate::{
     duration,
     key::{Kind, LEVELS},
     problem::Wrong,
-    url::{LogUrl, OpeningsUrl, ViewsUrl},
+    url::{LogUrl, OpeningsUrl, ViewsUrl, peers::Peers},
 };
 
 /// A value that exists is one of its kind.
@@ -26,6 +26,7 @@ pub enum Value {
     Count(NonZeroUsize),
     Switch(bool),
     Duration(Duration),
+    Peers(Peers),
     /// One of [`LEVELS`].
     Level(&'static str),
 }
@@ -48,6 +49,7 @@ impl Value {
             Kind::Count => text.parse().map(Value::Count).map_err(|_| wrong()),
             Kind::Switch => text.parse().map(Value::Switch).map_err(|_| wrong()),
             Kind::Duration => duration::parse(text).map(Value::Duration).ok_or_else(wrong),
+            Kind::Peers => Peers::parse(text).map(Value::Peers).map_err(Wrong::Url),
             Kind::Level => {
                 let level = LEVELS.into_iter().find(|level| *level == text);
                 level.map(Value::Level).ok_or_else(wrong)
@@ -67,6 +69,7 @@ impl Value {
             | Value::Count(_)
             | Value::Switch(_)
             | Value::Duration(_)
+            | Value::Peers(_)
             | Value::Level(_) => false,
         }
     }
@@ -84,6 +87,7 @@ impl fmt::Display for Value {
             Value::Count(count) => count.fmt(f),
             Value::Switch(switch) => switch.fmt(f),
             Value::Duration(duration) => f.write_str(&duration::show(*duration)),
+            Value::Peers(peers) => peers.fmt(f),
             Value::Level(level) => f.write_str(level),
         }
     }

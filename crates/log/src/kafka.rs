@@ -28,6 +28,7 @@ mod address;
 mod client;
 mod fault;
 mod floor;
+mod pulse;
 mod reader;
 mod topic;
 mod writer;
@@ -39,6 +40,7 @@ use crate::error::{Setting, TopicFault};
 use crate::{Accepted, Bookmark, Error, Log, Reader, Reading, Stop, Writer};
 
 pub use address::{Address, NotAnAddress};
+pub use pulse::Pulse;
 
 /// A log is a total order, which Kafka keeps within one partition only.
 const PARTITION: i32 = 0;
@@ -65,6 +67,8 @@ impl Kafka {
             return Err(occupied(&client)?);
         }
         topic::examine(&client)?;
+        // Whoever beats or listens makes up for it if this fails; here it may be allowed.
+        drop(Pulse::of(&client.address).and_then(|pulse| pulse.found()));
         Ok(Self { client, ledger })
     }
 

@@ -47,6 +47,7 @@ pub trait Listener: Send {
     /// there was none for `at_most`. When it came is for the listener's own clock to say.
     ///
     /// # Errors
-    /// [`Unavailable`]: nothing can be heard now, which is not silence. Listen again.
+    /// [`Unavailable`]: nothing can be heard now, which is not silence. Ask again; what was beaten
+    /// meanwhile may be lost.
     fn next(&mut self, at_most: Duration) -> Result<Option<Beat>, Unavailable>;
 }

@@ -10,7 +10,7 @@ use rights_config::{
     settings::Settings,
     url::{LogUrl, OpeningsUrl, ViewsUrl},
 };
-use rights_log::Log;
+use rights_log::{Log, pulse::Pulse};
 use rights_openings::Openings;
 use rights_views::Views;
 use tlog::hash::Hash;
@@ -94,6 +94,18 @@ pub fn log(settings: &Settings) -> Result<Arc<dyn rights_log::Reading>, Error> {
             let log: Arc<dyn rights_log::Reading> = servers::log(url)?;
             Ok(log)
         }
+    }
+}
+
+/// How sequencers of the ledger in several processes hear of each other; none where the log is
+/// embedded, since then one process holds it, and another cannot.
+///
+/// # Errors
+/// [`Error::NotBuilt`], [`Error::Url`]; [`Error::Log`] if no client can be made. No server is asked.
+pub fn pulse(settings: &Settings) -> Result<Option<Arc<dyn Pulse>>, Error> {
+    match &settings.log {
+        LogUrl::Embedded => Ok(None),
+        LogUrl::Kafka(url) => servers::pulse(url).map(Some),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rights_config::url::{kafka::KafkaUrl, postgres::PostgresUrl};
-use rights_log::Log;
+use rights_log::{Log, pulse::Pulse};
 use rights_openings::Openings;
 use rights_views::Views;
 use tlog::hash::Hash;
@@ -19,6 +19,10 @@ pub(crate) fn create_log(url: &KafkaUrl, _: Hash) -> Result<Arc<dyn Log>, Error>
 }
 
 pub(crate) fn log(url: &KafkaUrl) -> Result<Arc<dyn Log>, Error> {
+    Err(not_built("log", url))
+}
+
+pub(crate) fn pulse(url: &KafkaUrl) -> Result<Arc<dyn Pulse>, Error> {
     Err(not_built("log", url))
 }
 

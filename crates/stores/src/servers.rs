@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rights_config::url::{kafka::KafkaUrl, postgres::PostgresUrl};
-use rights_log::{Log, kafka};
+use rights_log::{Log, kafka, pulse::Pulse};
 use rights_openings::{Openings, postgres as openings};
 use rights_views::{Views, postgres as views};
 use tlog::hash::Hash;
@@ -21,6 +21,11 @@ pub(crate) fn create_log(url: &KafkaUrl, ledger: Hash) -> Result<Arc<dyn Log>, E
 
 pub(crate) fn log(url: &KafkaUrl) -> Result<Arc<dyn Log>, Error> {
     Ok(Arc::new(kafka::Kafka::open(address(url)?)?))
+}
+
+pub(crate) fn pulse(url: &KafkaUrl) -> Result<Arc<dyn Pulse>, Error> {
+    let pulse = kafka::Pulse::of(&address(url)?).map_err(rights_log::Error::from)?;
+    Ok(Arc::new(pulse))
 }
 
 pub(crate) fn openings(url: &PostgresUrl, ledger: Hash) -> Result<Arc<dyn Openings>, Error> {

@@ -86,28 +86,22 @@ impl Readiness {
     }
 }
 
-/// Reports `service` ready whenever `holds` says so; returns when nobody says anything any more, and
-/// it is not ready then.
-pub async fn follow(readiness: Readiness, service: &'static str, holds: watch::Receiver<bool>) {
-    let mut holds = holds;
+/// Reports `service` ready whenever what `heard` says last is enough; returns when nobody says
+/// anything any more, and it is not ready then.
+pub async fn follow<T>(
+    readiness: Readiness,
+    service: &'static str,
+    mut heard: watch::Receiver<T>,
+    is_enough: impl Fn(&T) -> bool,
+) {
     loop {
-        let ready = *holds.borrow_and_update();
+        let ready = is_enough(&heard.borrow_and_update());
         readiness.set(service, ready).await;
-        if holds.changed().await.is_err() {
+        if heard.changed().await.is_err() {
             break;
         }
     }
     readiness.set(service, false).await;
-}
-
-/// Reports Query ready from when the views reflect a record, as `reflected` says, until nobody keeps
-/// them at the end of the log any more.
-pub async fn follow_views(readiness: Readiness, mut reflected: watch::Receiver<u64>) {
-    if reflected.wait_for(|size| *size > 0).await.is_ok() {
-        readiness.set(query_server::SERVICE_NAME, true).await;
-    }
-    while reflected.changed().await.is_ok() {}
-    readiness.set(query_server::SERVICE_NAME, false).await;
 }
 
 /// Reports Audit ready while the log can be read; returns when that will not change any more.

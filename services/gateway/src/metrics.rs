@@ -108,9 +108,9 @@ impl Metrics {
         seconds.observe(took.as_secs_f64());
     }
 
-    /// Adds the numbers of the requests, and those of `audit`, to `registry`, all with names that
-    /// begin with `rights_gateway`.
-    pub fn register(&self, registry: &mut Registry, audit: &Audit) {
+    /// Adds the numbers of the requests to `registry`, all with names that begin with
+    /// `rights_gateway`: whatever is served, this is where it is asked.
+    pub fn register(&self, registry: &mut Registry) {
         registry.register(
             "rights_gateway_requests",
             "Requests to services; code is that with which the answer began",
@@ -122,9 +122,15 @@ impl Metrics {
             Unit::Seconds,
             self.0.seconds.clone(),
         );
-        let watchers: Gauge = audit.watchers();
+    }
+}
+
+impl Audit {
+    /// Adds its numbers to `registry`, all with names that begin with `rights_gateway`.
+    pub fn register(&self, registry: &mut Registry) {
+        let watchers: Gauge = self.watchers();
         registry.register("rights_gateway_watchers", "Watches of the log, now", watchers);
-        registry.register_collector(Box::new(Followed(audit.tail())));
+        registry.register_collector(Box::new(Followed(self.tail())));
     }
 }
 

@@ -76,7 +76,8 @@ async fn requests_are_counted_by_method_and_code_and_watches_while_they_last() {
     let mut registry = Registry::default();
     register_process(&mut registry, &[("version", "1")]);
     let audit = world.audit(PATIENT);
-    world.metrics.register(&mut registry, &audit);
+    world.metrics.register(&mut registry);
+    audit.register(&mut registry);
     let request = GetPartyRequest { moment: None, party: "nobody".into() };
     world.querying().await.get_party(request).await.expect_err("there is no such party");
     let page = numbers(&registry);
@@ -96,7 +97,7 @@ async fn requests_are_counted_by_method_and_code_and_watches_while_they_last() {
 async fn a_path_that_a_caller_made_up_is_no_series_of_its_own() {
     let world = World::founded();
     let mut registry = Registry::default();
-    world.metrics.register(&mut registry, &world.audit(PATIENT));
+    world.metrics.register(&mut registry);
     for made_up in ["One", "Two"] {
         answered(&world, made_up, None).await;
     }

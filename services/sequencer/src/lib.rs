@@ -57,7 +57,7 @@ pub use self::{
     metrics::Metrics,
     receipt::Receipt,
     scribe::Scribe,
-    sequencer::{Sequencer, Standby},
+    sequencer::{Sequencer, Standby, Turn},
     state::State,
     stop::{Lost, Stop},
 };

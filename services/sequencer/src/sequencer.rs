@@ -30,9 +30,24 @@ pub struct Sequencer {
 #[derive(Debug)]
 pub struct Standby {
     handle: Handle,
-    told: Arc<AtomicBool>,
+    turn: Turn,
     is_ready: oneshot::Receiver<()>,
     sequencer: Sequencer,
+}
+
+/// The way to tell a standby that its turn has come. Clones tell the same one.
+#[derive(Clone, Debug, Default)]
+pub struct Turn(Arc<AtomicBool>);
+
+impl Turn {
+    /// It claims the log now, whether or not another holds it; nothing if it has claimed it before.
+    pub fn take(&self) {
+        self.0.store(true, SeqCst);
+    }
+
+    pub(crate) fn is_taken(&self) -> bool {
+        self.0.load(SeqCst)
+    }
 }
 
 impl Sequencer {
@@ -93,7 +108,13 @@ impl Standby {
 
     /// Tells it to claim now, whether or not another holds the log.
     pub fn take_over(&self) {
-        self.told.store(true, SeqCst);
+        self.turn.take();
+    }
+
+    /// As [`Standby::take_over`], for whoever waits meanwhile for it to become active.
+    #[must_use]
+    pub fn turn(&self) -> Turn {
+        self.turn.clone()
     }
 
     /// The sequencer, once it has claimed the log and decides; none if it was closed before.
@@ -132,7 +153,7 @@ fn begin(
     let (keys, counters) = (Arc::default(), Arc::default());
     start_verifiers(config.verifiers, called, &notes, &keys, &counters).map_err(no_thread)?;
     let handle = Handle::new(calls, config.inbox_max, Arc::clone(&counters));
-    let told = Arc::<AtomicBool>::default();
+    let turn = Turn::default();
     let task = Task {
         log,
         openings,
@@ -143,12 +164,12 @@ fn begin(
         counters,
         notes,
         inbox: Inbox::new(to_sort),
-        vigil: pulse.map(|pulse| Vigil::new(pulse, Arc::clone(&told))),
+        vigil: pulse.map(|pulse| Vigil::new(pulse, turn.clone())),
         closing: false,
     };
     let (ready, is_ready) = oneshot::channel();
     let (end, ended) = oneshot::channel();
     let run = move || end.send(task.run(ready)).ok();
     thread::Builder::new().name("sequencer".into()).spawn(run).map_err(no_thread)?;
-    Ok(Standby { handle, told, is_ready, sequencer: Sequencer { ended } })
+    Ok(Standby { handle, turn, is_ready, sequencer: Sequencer { ended } })
 }

@@ -1,19 +1,13 @@
 //! The time before a sequencer's turn: it follows the log beside whoever holds it, and listens.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::SeqCst},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use rights_log::{
     Log,
     pulse::{Listener, Pulse},
 };
 
-use crate::{Config, Followed, Lost, Stop, intake::Inbox};
+use crate::{Config, Followed, Lost, Stop, Turn, intake::Inbox};
 
 /// Looks in one heartbeat: how soon it notices that it was told, and turns callers away.
 const LOOKS: u32 = 5;
@@ -26,7 +20,7 @@ const FRAMES: usize = 256;
 /// When to claim.
 pub(crate) struct Vigil {
     pulse: Arc<dyn Pulse>,
-    told: Arc<AtomicBool>,
+    turn: Turn,
 }
 
 /// Silence, measured by the own clock.
@@ -42,9 +36,9 @@ struct Watch {
 }
 
 impl Vigil {
-    /// Claims when there is no beat of `pulse`, or as soon as `told`.
-    pub(crate) fn new(pulse: Arc<dyn Pulse>, told: Arc<AtomicBool>) -> Vigil {
-        Vigil { pulse, told }
+    /// Claims when there is no beat of `pulse`, or as soon as it is told by `turn`.
+    pub(crate) fn new(pulse: Arc<dyn Pulse>, turn: Turn) -> Vigil {
+        Vigil { pulse, turn }
     }
 
     /// Waits for the turn: what was read of the log until then; none if the sequencer was closed.
@@ -72,7 +66,7 @@ impl Vigil {
                     inbox.wait(look);
                 }
             }
-            if self.told.load(SeqCst) || silence.is_long(now, config.patience) {
+            if self.turn.is_taken() || silence.is_long(now, config.patience) {
                 return Ok(Some(watch.map_or_else(Followed::default, |watch| watch.followed)));
             }
         }

@@ -19,6 +19,7 @@ config-unreadable = { $name } cannot be read: { $why }
 config-expected-path = a path
 config-expected-address = an address and a port, such as 127.0.0.1:7878
 config-expected-url = a URL
+config-expected-peers = URLs with commas between them, such as http://10.0.0.1:7001
 config-expected-count = a whole number from 1
 config-expected-switch = true or false
 config-expected-duration = a duration in quotes, such as 500ms, 2s, 5m, 12h or 30d
@@ -33,3 +34,5 @@ config-url-topic = the URL has no topic, or a name that Kafka does not allow
 config-url-database = the URL does not name one database
 config-url-option = an option of the URL is not name=value, stands there twice, or names the servers again
 config-url-escape = after a percent sign the URL has no two hexadecimal digits of UTF-8
+config-url-no-http = a URL does not begin with http://
+config-url-path = behind a host and its port nothing can follow

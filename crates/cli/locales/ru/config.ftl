@@ -19,6 +19,7 @@ config-unreadable = { $name } не читается: { $why }
 config-expected-path = путь
 config-expected-address = адрес и порт, например 127.0.0.1:7878
 config-expected-url = URL
+config-expected-peers = список URL через запятую, например http://10.0.0.1:7001
 config-expected-count = целое число от 1
 config-expected-switch = true или false
 config-expected-duration = срок в кавычках, например 500ms, 2s, 5m, 12h или 30d
@@ -33,3 +34,5 @@ config-url-topic = в URL нет темы или её имя в Kafka недоп
 config-url-database = URL не называет одну базу данных
 config-url-option = параметр URL не имеет вида имя=значение, указан дважды или снова называет серверы
 config-url-escape = в URL после знака процента нет двух шестнадцатеричных цифр текста UTF-8
+config-url-no-http = URL не начинается с http://
+config-url-path = после узла и порта в URL ничего быть не может

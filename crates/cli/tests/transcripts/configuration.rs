@@ -64,13 +64,13 @@ fn the_schema_is_one_and_speaks_the_reader_s_language() {
 }
 
 #[test]
-fn a_setting_that_is_not_served_yet_is_refused_and_not_ignored() {
+fn nobody_stands_by_for_a_log_that_one_process_alone_can_hold() {
     let place = Place::founded();
     let mut serve = place.command(&["serve", "--port", "0"]);
     let output = serve.env("RIGHTS_SEQUENCER__STANDBY", "true").output().unwrap();
     assert_eq!(output.status.code(), Some(78));
     let message = texts(&output).1;
-    assert!(message.contains("error[SETTING_UNSERVED]"), "{message}");
+    assert!(message.contains("error[STANDBY_ALONE]"), "{message}");
     assert!(message.contains("sequencer.standby"), "{message}");
 }
 

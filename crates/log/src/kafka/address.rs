@@ -7,12 +7,14 @@ use std::time::Duration;
 use rdkafka::ClientConfig;
 use rdkafka::error::KafkaError;
 
+use super::pulse;
+
 /// How long a question to the brokers may take before the log is unavailable.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What a production topic is founded with: it goes on when one broker is lost.
 const REPLICATION: i32 = 3;
-/// The longest name that Kafka takes.
-const TOPIC_BYTES_MAX: usize = 249;
+/// The longest name that Kafka takes, with room for what the heartbeats' topic has behind it.
+const TOPIC_BYTES_MAX: usize = 249 - pulse::SUFFIX.len();
 
 /// What keeps the promises of a log; no address may choose otherwise.
 const OURS: [&str; 21] = [

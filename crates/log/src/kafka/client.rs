@@ -1,7 +1,7 @@
 //! What reads and writes of one log share: its address, and a connection for questions.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rdkafka::admin::AdminClient;
 use rdkafka::client::DefaultClientContext;
@@ -10,7 +10,7 @@ use tlog::head::WriterId;
 
 use super::address::Address;
 use super::{PARTITION, fault};
-use crate::error::Error;
+use crate::error::{Error, Unavailable};
 
 /// The offsets between which the topic has messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(address: Address) -> Result<Self, Error> {
-        let admin = AdminClient::from_config(&address.client()).map_err(fault::passing)?;
+    pub(super) fn new(address: Address) -> Result<Self, Unavailable> {
+        let admin = AdminClient::from_config(&address.client()).map_err(Unavailable::because)?;
         Ok(Self { address, admin, adrift: Mutex::default() })
     }
 
@@ -64,9 +64,14 @@ impl Client {
 
     /// Where the log begins and ends now, as the leader of the partition says.
     pub(super) fn marks(&self) -> Result<Marks, Error> {
+        Ok(self.marks_within(self.address.patience)?)
+    }
+
+    /// As [`Client::marks`], for whoever does not wait that long.
+    pub(super) fn marks_within(&self, at_most: Duration) -> Result<Marks, Unavailable> {
         let client = self.admin.inner();
-        let marks = client.fetch_watermarks(self.topic(), PARTITION, self.address.patience);
-        let (low, high) = marks.map_err(fault::passing)?;
+        let marks = client.fetch_watermarks(self.topic(), PARTITION, at_most);
+        let (low, high) = marks.map_err(Unavailable::because)?;
         Ok(Marks { low: fault::offset(low)?, high: fault::offset(high)? })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rdkafka::Offset;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 use crate::error::{Error, Stop, TopicFault, Unavailable};
@@ -22,15 +23,24 @@ pub(super) fn passing(error: KafkaError) -> Error {
 }
 
 pub(super) fn silent(patience: Duration) -> Error {
-    Unavailable::because(Silent(patience)).into()
+    nothing(patience).into()
+}
+
+pub(super) fn nothing(patience: Duration) -> Unavailable {
+    Unavailable::because(Silent(patience))
 }
 
 pub(super) fn io(error: std::io::Error) -> Error {
     Unavailable::because(error).into()
 }
 
-pub(super) fn offset(offset: i64) -> Result<u64, Error> {
-    u64::try_from(offset).map_err(|_| Unavailable::because(NoOffset(offset)).into())
+pub(super) fn offset(offset: i64) -> Result<u64, Unavailable> {
+    u64::try_from(offset).map_err(|_| Unavailable::because(NoOffset(offset)))
+}
+
+/// Where to read from, for Kafka.
+pub(super) fn place(offset: u64) -> Offset {
+    Offset::Offset(i64::try_from(offset).unwrap_or(i64::MAX))
 }
 
 pub(super) fn topic(name: &str, fault: TopicFault) -> Error {

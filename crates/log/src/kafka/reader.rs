@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use rdkafka::TopicPartitionList;
 use rdkafka::config::FromClientConfig as _;
 use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Message as _};
-use rdkafka::{Offset, TopicPartitionList};
 use tlog::frame::Frame;
 use tlog::hash::Hash;
 use tlog::head::Head;
@@ -211,10 +211,9 @@ impl Place {
     }
 
     fn assign(&mut self) -> Result<(), Error> {
-        let next = Offset::Offset(i64::try_from(self.next).unwrap_or(i64::MAX));
         let mut place = TopicPartitionList::new();
         place
-            .add_partition_offset(self.client.topic(), PARTITION, next)
+            .add_partition_offset(self.client.topic(), PARTITION, fault::place(self.next))
             .and_then(|()| self.consumer.assign(&place))
             .map_err(fault::passing)?;
         self.adrift = false;
@@ -240,7 +239,8 @@ const CHOSEN: [(&str, &str); 5] = [
     ("queued.max.messages.kbytes", "16384"),
 ];
 
-fn config(client: &Client) -> rdkafka::ClientConfig {
+/// What every consumer of ours has in common.
+pub(super) fn config(client: &Client) -> rdkafka::ClientConfig {
     let mut config = client.address.client();
     for (name, value) in CHOSEN {
         if config.get(name).is_none() {

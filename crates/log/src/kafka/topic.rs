@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use futures_executor::block_on;
 use rdkafka::admin::{AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::metadata::Metadata;
 use tlog::frame::FRAME_BYTES_MAX;
 
 use super::client::Client;
@@ -17,6 +18,8 @@ use crate::error::{Error, Setting, TopicFault};
 pub(super) const MESSAGE_BYTES_MAX: usize = FRAME_BYTES_MAX + 4096;
 /// [`MESSAGE_BYTES_MAX`] as a topic is given it.
 const MESSAGE_BYTES: &str = "528384";
+/// How long heartbeats are kept: nobody reads those from before it listened.
+const PULSE_MS: &str = "60000";
 /// How soon the leader of a new topic is asked after again.
 const LEADER_WAIT: Duration = Duration::from_millis(10);
 
@@ -39,7 +42,25 @@ pub(super) fn create(client: &Client) -> Result<bool, Error> {
         .set("retention.bytes", "-1")
         .set("cleanup.policy", "delete")
         .set("max.message.bytes", MESSAGE_BYTES);
-    let created = block_on(client.admin.create_topics([&topic], &options(client)));
+    create_as(client, &topic)
+}
+
+/// Creates the topic of the heartbeats, unless it is there.
+pub(super) fn create_pulse(client: &Client) -> Result<(), Error> {
+    // First: whoever beats or listens may not be allowed to create topics.
+    if exists(client)? {
+        return Ok(());
+    }
+    let replication = TopicReplication::Fixed(client.address.replication);
+    let topic = NewTopic::new(client.topic(), 1, replication)
+        .set("retention.ms", PULSE_MS)
+        .set("segment.ms", PULSE_MS)
+        .set("cleanup.policy", "delete");
+    create_as(client, &topic).map(drop)
+}
+
+fn create_as(client: &Client, topic: &NewTopic<'_>) -> Result<bool, Error> {
+    let created = block_on(client.admin.create_topics([topic], &options(client)));
     match created.map_err(fault::passing)?.into_iter().next() {
         Some(Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => return Ok(true),
         Some(Err((_, code))) => return Err(fault::passing(KafkaError::AdminOp(code))),
@@ -61,11 +82,19 @@ fn await_leader(client: &Client) -> Result<(), Error> {
     }
 }
 
+fn exists(client: &Client) -> Result<bool, Error> {
+    Ok(metadata(client)?.topics().iter().any(|topic| topic.name() == client.topic()))
+}
+
+/// Of all topics, because asking for one by its name can create it.
+fn metadata(client: &Client) -> Result<Metadata, Error> {
+    let metadata = client.admin.inner().fetch_metadata(None, client.address.patience);
+    metadata.map_err(fault::passing)
+}
+
 /// The topic as it is now; none if there is none.
 pub(super) fn describe(client: &Client) -> Result<Option<Topic>, Error> {
-    // All topics, because asking for one by its name can create it.
-    let metadata = client.admin.inner().fetch_metadata(None, client.address.patience);
-    let metadata = metadata.map_err(fault::passing)?;
+    let metadata = metadata(client)?;
     let named = metadata.topics().iter().find(|topic| topic.name() == client.topic());
     let Some(topic) = named else { return Ok(None) };
     let replicas = topic.partitions().iter().map(|partition| partition.replicas().len());

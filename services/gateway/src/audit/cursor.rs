@@ -33,7 +33,8 @@ impl Marks {
         }
     }
 
-    fn before(&self, sequence: u64) -> Option<Bookmark> {
+    /// The last place that was remembered with at most `sequence` records before it.
+    pub(super) fn before(&self, sequence: u64) -> Option<Bookmark> {
         let marks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         marks.range(..=sequence).next_back().map(|(_, bookmark)| bookmark.clone())
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use rights_api::status::Failure;
-use rights_log::{Error, Reader, Reading};
+use rights_log::{Bookmark, Error, Reader, Reading};
 use tokio::sync::watch;
 
 use super::cursor::{Marks, failure};
@@ -75,6 +75,19 @@ impl Tail {
             Reach::To { size, .. } => Some(*size),
             Reach::Broken(_) => None,
         }
+    }
+
+    /// How many records the log held when its end was seen last; none before the first time.
+    pub(crate) fn seen(&self) -> Option<u64> {
+        match &*self.reach.borrow() {
+            Reach::To { size, seen: true } => Some(*size),
+            Reach::To { seen: false, .. } | Reach::Broken(_) => None,
+        }
+    }
+
+    /// A place on the way with at most `size` records before it, to read on from.
+    pub(crate) fn mark_before(&self, size: u64) -> Option<Bookmark> {
+        self.marks.before(size)
     }
 
     /// How many stale frames were skipped while following: late writes of deposed writers.
