@@ -24,6 +24,7 @@ pub struct Ground {
     pub cluster: Cluster,
     pub postgres: Postgres,
     clients: Proxy,
+    sequencers: BTreeMap<Part, Proxy>,
     postgres_proxies: BTreeMap<Part, Proxy>,
     /// Where each part listens.
     ports: BTreeMap<Part, u16>,
@@ -47,9 +48,11 @@ impl Ground {
         let postgres = Postgres::start();
         let ports: BTreeMap<Part, u16> = Part::ALL.into_iter().zip(free_ports()).collect();
         let database = |part| (part, Proxy::to(postgres.port()));
+        let sequencer = |part| (part, Proxy::to(ports[&part]));
         Self {
             cluster,
-            clients: Proxy::to(ports[&Part::SERVES]),
+            clients: Proxy::to(ports[&Part::Gateway]),
+            sequencers: Part::SEQUENCERS.into_iter().map(sequencer).collect(),
             postgres_proxies: Part::ALL.into_iter().map(database).collect(),
             postgres,
             ports,
@@ -94,6 +97,8 @@ impl Ground {
         let direct = format!(":{}/", self.postgres.port());
         let proxied = format!(":{}/", self.postgres_proxies[&part].port());
         let database = site.database.replace(&direct, &proxied);
+        let sequencer = |proxy: &Proxy| format!("http://127.0.0.1:{}", proxy.port());
+        let sequencers: Vec<String> = self.sequencers.values().map(sequencer).collect();
         let clerk = site.directory.join("clerk.pem").display().to_string();
         vec![
             ("RIGHTS_DATA_DIR", data.display().to_string()),
@@ -104,6 +109,9 @@ impl Ground {
             ("RIGHTS_CLERK_KEY_FILE", clerk),
             ("RIGHTS_LOG_LEVEL", "info".to_owned()),
             ("RIGHTS_LANG", "en".to_owned()),
+            ("NO_COLOR", "1".to_owned()),
+            ("RIGHTS_GATEWAY__SEQUENCERS", sequencers.join(",")),
+            ("RIGHTS_SEQUENCER__STANDBY", "true".to_owned()),
             ("RIGHTS_SEQUENCER__PATIENCE", format!("{PATIENCE_MS}ms")),
             ("RIGHTS_SEQUENCER__HEARTBEAT", format!("{}ms", PATIENCE_MS / 8)),
         ]
@@ -126,6 +134,7 @@ impl Ground {
     pub fn proxies(&self, link: Link) -> Vec<&Proxy> {
         match link {
             Link::Clients => vec![&self.clients],
+            Link::Sequencer(part) => vec![&self.sequencers[&part]],
             Link::Kafka(part) => self.cluster.proxies(part.listener()).collect(),
             Link::Postgres(part) => vec![&self.postgres_proxies[&part]],
         }
@@ -134,7 +143,13 @@ impl Ground {
     /// The sequencer that decides now, as it says itself; none while none does.
     #[must_use]
     pub fn active(&self) -> Option<Part> {
-        Part::SEQUENCERS.into_iter().find(|part| is_ready(self.ports[part]).unwrap_or(false))
+        Part::SEQUENCERS.into_iter().find(|part| self.is_active(*part))
+    }
+
+    /// Whether that sequencer says to decide now.
+    #[must_use]
+    pub fn is_active(&self, part: Part) -> bool {
+        is_ready(self.ports[&part]).unwrap_or(false)
     }
 }
 

@@ -6,23 +6,27 @@ use std::path::PathBuf;
 /// A process of the product.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Part {
-    /// Sequencer, projector and gateway in one process.
-    Node,
+    /// One of two sequencers, of which one is active and the other stands by.
+    First,
+    Second,
+    Projector,
+    Gateway,
 }
 
 impl Part {
     /// Every process, in the order in which they are started.
-    pub const ALL: [Part; 1] = [Part::Node];
+    pub const ALL: [Part; 4] = [Part::First, Part::Second, Part::Projector, Part::Gateway];
     /// Those that may append.
-    pub const SEQUENCERS: [Part; 1] = [Part::Node];
-    /// The one that clients are connected to.
-    pub const SERVES: Part = Part::Node;
+    pub const SEQUENCERS: [Part; 2] = [Part::First, Part::Second];
 
     /// The name of its listener at the brokers.
     #[must_use]
     pub const fn listener(self) -> &'static str {
         match self {
-            Part::Node => "NODE",
+            Part::First => "FIRST",
+            Part::Second => "SECOND",
+            Part::Projector => "PROJECTOR",
+            Part::Gateway => "GATEWAY",
         }
     }
 
@@ -30,15 +34,20 @@ impl Part {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Part::Node => "node",
+            Part::First => "sequencer-1",
+            Part::Second => "sequencer-2",
+            Part::Projector => "projector",
+            Part::Gateway => "gateway",
         }
     }
 
-    /// The file of its program, and what it is told.
+    /// The file of its program.
     #[must_use]
-    pub const fn program(self) -> (&'static str, &'static [&'static str]) {
+    pub const fn program(self) -> &'static str {
         match self {
-            Part::Node => ("rights", &["serve"]),
+            Part::First | Part::Second => "rights-sequencer",
+            Part::Projector => "rights-projector",
+            Part::Gateway => "rights-gateway",
         }
     }
 }
@@ -52,8 +61,10 @@ impl fmt::Display for Part {
 /// A connection that can be cut: from whom to whom.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Link {
-    /// From the clients to the part that serves them.
+    /// From the clients to the gateway.
     Clients,
+    /// From the gateway to that sequencer.
+    Sequencer(Part),
     /// From the part to the brokers.
     Kafka(Part),
     /// From the part to the database.
@@ -66,14 +77,16 @@ impl Link {
     pub fn all() -> Vec<Link> {
         let kafka = Part::ALL.into_iter().map(Link::Kafka);
         let postgres = Part::ALL.into_iter().map(Link::Postgres);
-        [Link::Clients].into_iter().chain(kafka).chain(postgres).collect()
+        let sequencers = Part::SEQUENCERS.into_iter().map(Link::Sequencer);
+        [Link::Clients].into_iter().chain(sequencers).chain(kafka).chain(postgres).collect()
     }
 }
 
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Link::Clients => write!(f, "clients–{}", Part::SERVES),
+            Link::Clients => write!(f, "clients–{}", Part::Gateway),
+            Link::Sequencer(part) => write!(f, "{}–{part}", Part::Gateway),
             Link::Kafka(part) => write!(f, "{part}–kafka"),
             Link::Postgres(part) => write!(f, "{part}–postgres"),
         }

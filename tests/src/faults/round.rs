@@ -68,7 +68,7 @@ impl Round {
         self.check()?;
         let mut verify = Command::new(program("rights"));
         verify.arg("verify").env_clear();
-        for (name, value) in ground.environment(Part::SERVES, &self.site) {
+        for (name, value) in ground.environment(Part::Gateway, &self.site) {
             verify.env(name, value);
         }
         let verified = verify.output().expect("the program can be run");

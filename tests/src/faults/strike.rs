@@ -48,16 +48,17 @@ pub fn strike(fault: Fault, ground: &mut Ground, round: &Round) -> Result<(), St
     Ok(())
 }
 
-/// Whoever was stopped for longer than a standby waits is deposed, and has to find that out.
+/// Whoever was stopped for longer than a standby waits is deposed, and has to find that out and end.
 fn pause(time: Duration, ground: &Ground, round: &Round) -> Result<(), String> {
     let active = active(ground)?;
     let before = round.supervisor.ends(active);
     round.supervisor.pause(active);
     sleep(time);
+    let other = Part::SEQUENCERS.into_iter().find(|part| *part != active);
+    let other = other.expect("there are two sequencers");
+    let taken = wait(|| ground.is_active(other).then_some(()), "no standby has taken over");
     round.supervisor.go_on(active);
-    if Part::SEQUENCERS.len() == 1 {
-        return Ok(());
-    }
+    taken?;
     round.supervisor.ended_again(active, before, PATIENCE)
 }
 
@@ -95,7 +96,7 @@ fn swallow(part: Part, time: Duration, ground: &Ground) {
     let proxies = ground.proxies(Link::Kafka(part));
     proxies.iter().for_each(|proxy| proxy.set(Way::Answering, Flow::Vanishes));
     sleep(time);
-    // Nothing else may pass before: it would not be what was asked for.
+    // Until they pass again nobody is admitted: half of an answer would be no lost answer.
     proxies.iter().for_each(|proxy| proxy.refuse());
     proxies.iter().for_each(|proxy| proxy.heal());
 }
