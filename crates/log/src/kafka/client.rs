@@ -71,6 +71,11 @@ impl Client {
     pub(super) fn marks_within(&self, at_most: Duration) -> Result<Marks, Unavailable> {
         let client = self.admin.inner();
         let marks = client.fetch_watermarks(self.topic(), PARTITION, at_most);
+        if marks.is_err() {
+            // librdkafka remembers who led the partition for a quarter of an hour, and goes on to ask
+            // a broker that is gone. Asking the others who leads it makes it forget.
+            client.fetch_metadata(Some(self.topic()), at_most).ok();
+        }
         let (low, high) = marks.map_err(Unavailable::because)?;
         Ok(Marks { low: fault::offset(low)?, high: fault::offset(high)? })
     }
