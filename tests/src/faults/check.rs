@@ -158,9 +158,8 @@ impl Check {
                     let records = frame.records().map(|(at, bytes)| examine(at, bytes));
                     self.pending = records.collect::<Result<_, _>>().map_err(found)?;
                 }
-                Ok(None) => self.wait()?,
+                Ok(None) | Err(Error::Unavailable(_)) => self.wait()?,
                 Err(Error::Stop(stop)) => return Err(format!("the log cannot be read: {stop}")),
-                Err(Error::Unavailable(_)) => self.wait()?,
             }
             if Instant::now() > until {
                 let read = self.size();

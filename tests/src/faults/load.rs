@@ -104,7 +104,7 @@ async fn submits(
     let mut submitter = Submitter::new(Counted { channel, calls }, PATIENCE);
     let mut author = Author::numbered(client);
     while !stop.load(Ordering::SeqCst) {
-        let (intent, begun) = (author.next(), Instant::now());
+        let (intent, begun) = (author.intends(), Instant::now());
         journal.sends(intent.name);
         let outcome = outcome_of(&intent, &mut submitter, &journal).await;
         journal.tells(client, begun, Told { name: intent.name, outcome });

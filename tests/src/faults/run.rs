@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use super::fault::{Fault, Schedule};
+use super::fault::{Fault, Kind, Schedule};
 use super::ground::Ground;
+use super::part::Part;
 use super::round::{PATIENCE, Round};
 use super::strike::strike;
 use super::summary::Summary;
@@ -20,6 +21,8 @@ pub struct Plan {
     pub at_most: Duration,
     /// How many brokers there are: one, or three.
     pub brokers: usize,
+    /// Only faults of this kind.
+    pub only: Option<Kind>,
 }
 
 /// Runs `plan`, writing to `out` what happens.
@@ -47,7 +50,8 @@ fn rounds(
     out: &mut dyn Write,
 ) -> Result<(), String> {
     let (began, written) = (Instant::now(), |error: io::Error| error.to_string());
-    let all: Vec<Fault> = Schedule::of(plan.seed).take(plan.faults).collect();
+    let wanted = |fault: &Fault| plan.only.is_none_or(|only| fault.kind() == only);
+    let all: Vec<Fault> = Schedule::of(plan.seed).filter(wanted).take(plan.faults).collect();
     writeln!(out, "seed {}: {} faults on {} brokers", plan.seed, plan.faults, plan.brokers)
         .map_err(written)?;
     let mut ground = Ground::prepare(plan.brokers, directory);
@@ -68,7 +72,7 @@ fn rounds(
         summary.refused += counts.refused;
         summary.retries += round.load.retries();
         summary.records += round.records();
-        summary.restarts += round.supervisor.all_ends();
+        summary.restarts += round.supervisor.ends(&Part::ALL);
         summary.rounds += 1;
         let records = round.records();
         writeln!(out, "round {number}: rights verify accepts {records} records")

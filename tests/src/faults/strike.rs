@@ -48,10 +48,11 @@ pub fn strike(fault: Fault, ground: &mut Ground, round: &Round) -> Result<(), St
     Ok(())
 }
 
-/// Whoever was stopped for longer than a standby waits is deposed, and has to find that out and end.
+/// Whoever was stopped for longer than a standby waits is deposed, and has to find that out and end;
+/// or it claims the log in its turn, and the other has to.
 fn pause(time: Duration, ground: &Ground, round: &Round) -> Result<(), String> {
     let active = active(ground)?;
-    let before = round.supervisor.ends(active);
+    let before = round.supervisor.ends(&Part::SEQUENCERS);
     round.supervisor.pause(active);
     sleep(time);
     let other = Part::SEQUENCERS.into_iter().find(|part| *part != active);
@@ -59,15 +60,24 @@ fn pause(time: Duration, ground: &Ground, round: &Round) -> Result<(), String> {
     let taken = wait(|| ground.is_active(other).then_some(()), "no standby has taken over");
     round.supervisor.go_on(active);
     taken?;
-    round.supervisor.ended_again(active, before, PATIENCE)
+    round.supervisor.ended_again(&Part::SEQUENCERS, before, PATIENCE)
 }
 
 fn kill_broker(time: Duration, ground: &mut Ground, round: &Round) -> Result<(), String> {
     let leader = leader(ground, round)?;
     ground.cluster.kill(leader);
     sleep(time);
+    without_it(ground, round)?;
     ground.cluster.resume(leader);
     Ok(())
+}
+
+/// Where there are other brokers, the ledger is served without the one that is gone.
+fn without_it(ground: &Ground, round: &Round) -> Result<(), String> {
+    if ground.cluster.len() == 1 {
+        return Ok(());
+    }
+    round.load.journal().resumed(Instant::now(), PATIENCE)
 }
 
 /// The limit of a file's size is what a process can be given; the broker cannot tell it from a disk.
@@ -88,17 +98,20 @@ fn disk_full(ground: &mut Ground, round: &Round) -> Result<(), String> {
         return Err("the size of the broker's files cannot be limited".to_owned());
     }
     wait(|| ground.cluster.has_ended(leader).then_some(()), "the broker goes on without a disk")?;
+    without_it(ground, round)?;
     ground.cluster.resume(leader);
     Ok(())
 }
 
 fn swallow(part: Part, time: Duration, ground: &Ground) {
     let proxies = ground.proxies(Link::Kafka(part));
-    proxies.iter().for_each(|proxy| proxy.set(Way::Answering, Flow::Vanishes));
+    for proxy in &proxies {
+        proxy.set(Way::Answering, Flow::Vanishes);
+    }
     sleep(time);
     // Until they pass again nobody is admitted: half of an answer would be no lost answer.
-    proxies.iter().for_each(|proxy| proxy.refuse());
-    proxies.iter().for_each(|proxy| proxy.heal());
+    proxies.iter().copied().for_each(Proxy::refuse);
+    proxies.into_iter().for_each(Proxy::heal);
 }
 
 fn active(ground: &Ground) -> Result<Part, String> {

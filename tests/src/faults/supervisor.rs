@@ -80,27 +80,27 @@ impl Supervisor {
         child::signal(self.state().slot(part).child.id(), "CONT");
     }
 
-    /// How often the part has ended without being killed.
+    /// How often any of `parts` has ended without being killed.
     #[must_use]
-    pub fn ends(&self, part: Part) -> u64 {
-        self.state().slot(part).ends
+    pub fn ends(&self, parts: &[Part]) -> u64 {
+        let mut state = self.state();
+        parts.iter().map(|part| state.slot(*part).ends).sum()
     }
 
-    /// How often any part has ended without being killed.
-    #[must_use]
-    pub fn all_ends(&self) -> u64 {
-        self.state().slots.values().map(|slot| slot.ends).sum()
-    }
-
-    /// Waits until the part has ended by itself more often than `before`.
+    /// Waits until one of `parts` has ended by itself more often than `before`.
     ///
     /// # Errors
-    /// If it does not within `patience`.
-    pub fn ended_again(&self, part: Part, before: u64, patience: Duration) -> Result<(), String> {
+    /// If none does within `patience`.
+    pub fn ended_again(
+        &self,
+        parts: &[Part],
+        before: u64,
+        patience: Duration,
+    ) -> Result<(), String> {
         let until = Instant::now() + patience;
-        while self.ends(part) <= before {
+        while self.ends(parts) <= before {
             if Instant::now() > until {
-                return Err(format!("{part} has not ended within {patience:?}"));
+                return Err(format!("none of {parts:?} has ended within {patience:?}"));
             }
             thread::sleep(PAUSE);
         }

@@ -104,7 +104,7 @@ impl Author {
 
     /// The next command, issued now under an id of its own. It counts on every earlier one that was
     /// to be recorded being so.
-    pub fn next(&mut self) -> Intent {
+    pub fn intends(&mut self) -> Intent {
         let step = self.asked;
         self.asked += 1;
         let result = format!("R-{}-{}", self.client, step / 4);

@@ -209,9 +209,8 @@ impl Cluster {
         let (admin, until) = (admin(&addresses([port].into_iter())), Instant::now() + START_MAX);
         while let Err(error) = admin.inner().fetch_metadata(None, ASKING) {
             let ended = self.has_ended(nth);
-            if ended || Instant::now() > until {
-                panic!("Kafka does not start: {error}\n{}", self.log(nth));
-            }
+            let in_time = !ended && Instant::now() < until;
+            assert!(in_time, "Kafka does not start: {error}\n{}", self.log(nth));
         }
     }
 
