@@ -197,3 +197,27 @@ fn log_to_stderr(level: &str) {
     // Another command of this process may have begun to log already.
     subscriber.try_init().ok();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::configuration::Served;
+
+    #[test]
+    fn every_flag_of_every_process_is_explained_in_both_languages() {
+        for lang in Lang::ALL {
+            for command in [
+                command::<Asked>("rights-sequencer", lang),
+                command::<Served>("rights-projector", lang),
+                command::<Served>("rights-gateway", lang),
+            ] {
+                assert!(command.get_about().is_some_and(|about| !about.to_string().is_empty()));
+                for argument in command.get_arguments() {
+                    let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                    assert!(!help.is_empty(), "{} in {lang:?}", argument.get_id());
+                }
+                command.debug_assert();
+            }
+        }
+    }
+}

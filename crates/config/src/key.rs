@@ -147,8 +147,8 @@ keys! {
         "How often the process that appends gives a sign of life; shorter than the patience"
         "Как часто пишущий процесс подаёт признак жизни; короче, чем sequencer.patience"
     "gateway.sequencers" Peers NONE, None;
-        "The sequencers to which `rights-gateway` passes commands on: http://HOST:PORT, with commas between them; the first that is ready gets them"
-        "Процессы rights-sequencer, которым rights-gateway передаёт команды: http://УЗЕЛ:ПОРТ через запятую; команды получает первый готовый"
+        "The sequencers to which a gateway passes commands on: http://HOST:PORT,…; the first ready one"
+        "Пишущие процессы, которым шлюз передаёт команды: http://УЗЕЛ:ПОРТ,…; первый готовый"
     "metrics.listen" Address Derived(Text {
         en: "none: on the port of everything else",
         ru: "нет: на общем порту",

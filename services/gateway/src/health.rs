@@ -64,6 +64,10 @@ impl Readiness {
         states.ended = true;
         states.services.values_mut().for_each(|ready| *ready = false);
         self.report(&states).await;
+        // Whoever watches has heard that now, and would otherwise keep the process from ending.
+        for name in states.services.keys().copied().chain([OVERALL]) {
+            self.reporter.clone().clear_service_status(name).await;
+        }
     }
 
     /// Whether `service` is ready; one that is not known never is.

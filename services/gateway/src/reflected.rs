@@ -144,7 +144,7 @@ fn note(known: &Known, sizes: &watch::Sender<u64>, standing: Standing) {
             Standing::Explained(_) => {}
             Standing::Waiting(why) => tracing::warn!(%why, "the views cannot be answered from now"),
             Standing::Unexplained(why) => {
-                tracing::error!(%why, "the log does not explain the views")
+                tracing::error!(%why, "the log does not explain the views");
             }
         }
     }

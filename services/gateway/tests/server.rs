@@ -5,9 +5,10 @@ mod world;
 use axum::{Router, routing};
 use rights_api::v1::{
     GetPartyRequest, Reason, WatchRequest, audit_client::AuditClient, query_client::QueryClient,
+    query_server,
 };
 use rights_gateway::{
-    health::{follow_log, follow_views},
+    health::{follow, follow_log},
     serve::{Ended, serve},
 };
 use tokio::{
@@ -102,8 +103,8 @@ async fn a_gateway_is_ready_when_there_is_something_to_answer_from() {
     let served = served().await;
     let tail = served.world.audit(PATIENT).tail();
     let log = tokio::spawn(follow_log(served.readiness.clone(), tail));
-    let views = follow_views(served.readiness.clone(), served.world.reflected());
-    let views = tokio::spawn(views);
+    let (readiness, reflected) = (served.readiness.clone(), served.world.reflected());
+    let views = tokio::spawn(follow(readiness, query_server::SERVICE_NAME, reflected, |n| *n > 0));
     let mut health = HealthClient::new(served.connect().await);
     let request = HealthCheckRequest { service: String::new() };
     let mut watch = health.watch(request).await.expect("it is known").into_inner();
@@ -111,6 +112,8 @@ async fn a_gateway_is_ready_when_there_is_something_to_answer_from() {
     while said().await != ServingStatus::Serving {}
     served.world.stop.say();
     while said().await != ServingStatus::NotServing {}
+    let ended = watch.next().await;
+    assert!(ended.is_none(), "whoever watches does not keep the process: {ended:?}");
     log.await.expect("it does not panic");
     drop(served.world);
     views.await.expect("it does not panic");

@@ -131,7 +131,6 @@ impl Port {
 
 impl Served {
     /// The services without a socket.
-    #[must_use]
     pub fn routes(&self) -> Router {
         self.routes.clone()
     }

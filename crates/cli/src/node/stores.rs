@@ -98,13 +98,13 @@ pub async fn patiently<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let until = Instant::now() + PATIENCE;
     loop {
-        let begun = spawn_blocking(begin.clone()).await.map_err(trouble::panicked)?;
-        match begun {
+        let attempt = spawn_blocking(begin.clone()).await.map_err(trouble::panicked)?;
+        match attempt {
             Err(failure) if trouble::is_passing(&failure) && Instant::now() < until => {
                 tracing::warn!(why = failure.told(), "waiting for what the ledger is kept in");
                 tokio::time::sleep(PAUSE).await;
             }
-            begun => return begun,
+            outcome => return outcome,
         }
     }
 }

@@ -4,6 +4,7 @@
 mod place;
 
 use place::{Place, Process};
+use tests::servers::{kafka::Kafka, postgres::Postgres};
 
 #[test]
 fn a_command_submitted_through_the_gateway_is_read_back_there() {
@@ -140,6 +141,51 @@ fn views_that_reflect_more_than_the_log_holds_are_not_served() {
     gateway.await_ready("[-] views: ROLLBACK_DETECTED: the views reflect 3 records");
     let said = other.refused(&gateway, &["party", "list"]);
     assert!(said.contains("error[VIEWS_DAMAGED]"), "{said}");
+}
+
+#[test]
+fn processes_ride_out_a_restart_of_the_database_and_of_the_broker() {
+    let (mut kafka, postgres) = (Kafka::start(), Postgres::start());
+    let place = Place::founded_on(&kafka, &postgres);
+    let sequencer = place.start("rights-sequencer", &[]);
+    let _projector = place.start("rights-projector", &[]);
+    let gateway = place.gateway(&[&sequencer]);
+    gateway.await_ready("ready");
+    place.shows_nothing(&gateway);
+    postgres.restart();
+    place.propose_again_and_again(&gateway, "NA");
+    place.shows(&gateway, "NA");
+    kafka.kill();
+    // What was recorded is read on while nothing can be.
+    place.shows(&gateway, "NA");
+    kafka.resume();
+    gateway.await_ready("ready");
+    place.propose_again_and_again(&gateway, "NB");
+    place.shows(&gateway, "NB");
+}
+
+#[test]
+fn a_process_waits_a_while_for_servers_that_are_not_up_yet() {
+    let (mut kafka, postgres) = (Kafka::start(), Postgres::start());
+    let place = Place::founded_on(&kafka, &postgres);
+    kafka.kill();
+    let sequencer = std::thread::scope(|scope| {
+        let starting = scope.spawn(|| place.start("rights-sequencer", &[]));
+        kafka.resume();
+        starting.join().unwrap()
+    });
+    sequencer.await_ready("ready");
+}
+
+#[test]
+fn a_process_whose_servers_do_not_come_ends_so_that_it_is_started_again() {
+    let place = Place::founded();
+    let nowhere = "kafka://127.0.0.1:1/t?replication=1&development=true&patience.ms=500";
+    let nobody = [("RIGHTS_LOG", nowhere)];
+    let (code, said) = place.spawn("rights-projector", &["--port", "0"], &nobody).ended();
+    assert_eq!(code, Some(7), "{said}");
+    assert!(said.contains("waiting for what the ledger is kept in"), "{said}");
+    assert!(said.contains("error[STORAGE_UNAVAILABLE]"), "{said}");
 }
 
 const STANDBY: (&str, &str) = ("RIGHTS_SEQUENCER__STANDBY", "true");

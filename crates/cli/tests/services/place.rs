@@ -8,6 +8,7 @@ use std::{
 };
 
 use tempfile::TempDir;
+use tests::servers::{kafka::Kafka, postgres::Postgres};
 
 /// The example that the documentation shows.
 const FOUNDING: &str = include_str!("../../../../docs/founding.toml");
@@ -29,8 +30,21 @@ pub(crate) struct Process {
 
 impl Place {
     pub(crate) fn founded() -> Place {
+        Place::founded_in(tests::servers::variables())
+    }
+
+    /// On servers of its own, to be stopped.
+    pub(crate) fn founded_on(kafka: &Kafka, postgres: &Postgres) -> Place {
+        let options = "replication=1&development=true&patience.ms=2000";
+        let log = format!("kafka://{}/{}?{options}", kafka.bootstrap(), kafka.topic());
+        let (views, openings) = (postgres.database(), postgres.database());
+        let named = [("RIGHTS_LOG", log), ("RIGHTS_VIEWS", views), ("RIGHTS_OPENINGS", openings)];
+        Place::founded_in(named)
+    }
+
+    fn founded_in(stores: [(&'static str, String); 3]) -> Place {
         let directory = tempfile::tempdir().unwrap();
-        let place = Place { directory, stores: tests::servers::variables() };
+        let place = Place { directory, stores };
         fs::write(place.directory.path().join("founding.toml"), FOUNDING).unwrap();
         let found = ["found", "founding.toml", "--development", "--at", "2026-02-02T09:00:00Z"];
         let keys = ["--generate-keys", "keys", "--no-passphrase"];
@@ -135,9 +149,28 @@ impl Place {
 
     /// Has a party proposed through the process `at`.
     pub(crate) fn propose(&self, at: &Process, party: &str) {
+        let (done, said) = self.try_propose(at, party);
+        assert!(done, "{said}");
+    }
+
+    /// The same, as often as it is answered that something is unavailable.
+    pub(crate) fn propose_again_and_again(&self, at: &Process, party: &str) {
+        loop {
+            let (done, said) = self.try_propose(at, party);
+            if done || said.contains("error[PARTY_EXISTS]") {
+                return;
+            }
+            assert!(said.contains("error[UNA") || said.contains("error[UNREACHABLE]"), "{said}");
+        }
+    }
+
+    /// Whether it was recorded, and what was said.
+    fn try_propose(&self, at: &Process, party: &str) -> (bool, String) {
         let propose = ["party", "propose", "--party", party, "--seat", "RU", "--name", party];
         let rest = ["--kind", "enterprise", "--key", "secretary.pem", "--address", &at.url];
-        self.done(&[&propose[..], &rest, &["--at", "2026-02-02T11:00:00Z"]].concat());
+        let arguments = [&propose[..], &rest, &["--at", "2026-02-02T11:00:00Z"]].concat();
+        let output = self.command("rights", &arguments).output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
     }
 
     /// The process `at` lists the party, at the latest when its views have come so far.

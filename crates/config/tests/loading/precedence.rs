@@ -31,6 +31,7 @@ fn a_flag_overrules_the_environment_which_overrules_the_file_which_overrules_the
 fn every_key_is_taken_from_the_file_and_from_its_variable() {
     let sample = |name: &str| match name {
         "listen" | "metrics.listen" => "0.0.0.0:1",
+        "gateway.sequencers" => "http://one:1,http://two:2",
         "log" => "kafka://h:1/t",
         "views" | "openings" => "postgres://u@h:1/d",
         "sequencer.verifiers" | "sequencer.inbox_max" => "7",
@@ -120,4 +121,13 @@ fn an_empty_variable_is_not_set_and_those_of_the_command_are_no_keys() {
         .variable("RIGHTS_PASSPHRASE", "geheim")
         .variable("RIGHTS_LANG", "ru");
     assert_eq!(process.effective("views"), ("sqlite:".into(), Origin::Default));
+}
+
+#[test]
+fn a_list_is_one_of_toml_or_has_commas() {
+    let list = "http://one:1,http://two:2";
+    for written in ["[\"http://one:1\", \"http://two:2\"]", "\"http://one:1,http://two:2\""] {
+        let process = Process::new().file(&format!("gateway.sequencers = {written}"));
+        assert_eq!(process.effective("gateway.sequencers").0, list);
+    }
 }

@@ -20,6 +20,7 @@ use rights_gateway::{
     health::{Readiness, SERVICES},
     metrics::Metrics,
     query::Query,
+    reflected::Reflected,
     routes,
     serve::{Stop, Stopping, stop},
 };
@@ -130,6 +131,13 @@ impl World {
         self.reflected.send_replace(head.size);
     }
 
+    /// Has the log alone hold a record that no other world records.
+    pub fn record_otherwise(&mut self) {
+        let mut batch = frame::Batch::default();
+        batch.push(b"otherwise").expect("a frame has room for one");
+        self.writer.append(&batch).expect("the log takes a frame");
+    }
+
     /// Changes one byte of the frame that holds the record `sequence`, recorded alone.
     pub fn damage(&self, sequence: u64) {
         let path = self.directory.path().join(rights_log::embedded::FILE_NAME);
@@ -149,6 +157,15 @@ impl World {
     /// How many records the views reflect, as it grows.
     pub fn reflected(&self) -> watch::Receiver<u64> {
         self.reflected.subscribe()
+    }
+
+    /// The views as they are looked at where another process fills them, over the log of `self`.
+    pub fn looks_at(&self, views: &Arc<dyn Views>) -> Reflected {
+        let log: Arc<dyn rights_log::Reading> = Arc::<dyn Log>::clone(&self.log);
+        let tail = Tail::of(Arc::clone(&log), self.stopping.clone());
+        let tail = tail.expect("the system has a thread");
+        let followed = Reflected::follow(Arc::clone(views), log, tail, self.stopping.clone());
+        followed.expect("the system has a thread")
     }
 
     pub fn query(&self) -> Query {
