@@ -22,4 +22,5 @@ pub mod run;
 pub mod strike;
 pub mod summary;
 pub mod supervisor;
+pub mod wait;
 pub mod world;

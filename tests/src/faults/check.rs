@@ -16,10 +16,11 @@ use rights_views::{Views, all_rows};
 use tlog::hash::Hash;
 
 use super::journal::{Journal, Outcome, Promised, Told};
+use super::wait;
 use super::world::Name;
 use crate::cast;
 
-/// How long to wait for what may come at any time.
+/// How long the log may say nothing before it is asked again.
 const PAUSE: Duration = Duration::from_millis(25);
 
 /// Follows one ledger from its first frame.
@@ -96,7 +97,7 @@ impl Check {
                 None => return Ok(()),
                 Some(not_yet) => why = not_yet,
             }
-            std::thread::sleep(PAUSE);
+            wait::moment();
         }
         Err(format!("the views do not reach {size} records within {patience:?}: {why}"))
     }
@@ -173,7 +174,7 @@ impl Check {
         match self.reader.wait(PAUSE) {
             Ok(()) => Ok(()),
             Err(Error::Unavailable(_)) => {
-                std::thread::sleep(PAUSE);
+                wait::moment();
                 Ok(())
             }
             Err(Error::Stop(stop)) => Err(format!("the log cannot be read: {stop}")),

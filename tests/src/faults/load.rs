@@ -14,6 +14,7 @@ use tlog::hash::Hash;
 use tlog::head::Seen;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 use tonic::body::Body;
 use tonic::codegen::{Service, http};
 use tonic::transport::{Channel, Endpoint};
@@ -21,7 +22,7 @@ use tonic::transport::{Channel, Endpoint};
 use super::journal::{Journal, Outcome, Promised, Told};
 use super::world::{Author, Due, Intent};
 
-/// How long a client begins another command after it had the outcome of one.
+/// How soon after one command a client begins another, if it has the outcome.
 const PACE: Duration = Duration::from_millis(40);
 /// How long one submission asks before it begins again with the same bytes.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -102,13 +103,15 @@ async fn submits(
         .keep_alive_timeout(PATIENCE)
         .connect_lazy();
     let mut submitter = Submitter::new(Counted { channel, calls }, PATIENCE);
+    let mut pace = tokio::time::interval(PACE);
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut author = Author::numbered(client);
     while !stop.load(Ordering::SeqCst) {
         let (intent, begun) = (author.intends(), Instant::now());
         journal.sends(intent.name);
         let outcome = outcome_of(&intent, &mut submitter, &journal).await;
         journal.tells(client, begun, Told { name: intent.name, outcome });
-        tokio::time::sleep(PACE).await;
+        pace.tick().await;
     }
 }
 
@@ -139,7 +142,8 @@ async fn outcome_of(
             Err(NotRecorded::Unanswered { .. }) => {}
             Err(NotRecorded::Failed(status)) => {
                 journal.violated(format!("a client was told to give up: {status:?}"));
-                tokio::time::sleep(PACE).await;
+                // Nothing that comes of it counts any more.
+                return Outcome::Refused(status.to_string());
             }
         }
     }

@@ -2,17 +2,15 @@
 
 use std::fs;
 use std::process::Command;
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::fault::Fault;
 use super::ground::Ground;
 use super::part::{Link, Part};
 use super::round::{PATIENCE, Round};
+use super::wait::{lasts, until};
 use crate::servers::proxy::{Flow, Proxy, Way};
 
-/// How long to wait for what may come at any time.
-const PAUSE: Duration = Duration::from_millis(25);
 /// What still fits on a disk that is about to be full: less than a frame of a few commands, so that
 /// one is torn.
 const LEFT_BYTES: u64 = 1_000;
@@ -35,12 +33,12 @@ pub fn strike(fault: Fault, ground: &mut Ground, round: &Round) -> Result<(), St
         Fault::Cut(link) => ground.proxies(link).into_iter().for_each(Proxy::cut),
         Fault::Refuse(link, time) => {
             ground.proxies(link).into_iter().for_each(Proxy::refuse);
-            sleep(time);
+            lasts(time);
             ground.proxies(link).into_iter().for_each(Proxy::heal);
         }
         Fault::Hold(link, way, time) => {
             ground.proxies(link).into_iter().for_each(|proxy| proxy.set(way, Flow::Waits));
-            sleep(time);
+            lasts(time);
             ground.proxies(link).into_iter().for_each(Proxy::heal);
         }
         Fault::Swallow(part, time) => swallow(part, time, ground),
@@ -54,10 +52,11 @@ fn pause(time: Duration, ground: &Ground, round: &Round) -> Result<(), String> {
     let active = active(ground)?;
     let before = round.supervisor.ends(&Part::SEQUENCERS);
     round.supervisor.pause(active);
-    sleep(time);
+    lasts(time);
     let other = Part::SEQUENCERS.into_iter().find(|part| *part != active);
     let other = other.expect("there are two sequencers");
-    let taken = wait(|| ground.is_active(other).then_some(()), "no standby has taken over");
+    let taken =
+        until(PATIENCE, "no standby has taken over", || ground.is_active(other).then_some(()));
     round.supervisor.go_on(active);
     taken?;
     round.supervisor.ended_again(&Part::SEQUENCERS, before, PATIENCE)
@@ -66,7 +65,7 @@ fn pause(time: Duration, ground: &Ground, round: &Round) -> Result<(), String> {
 fn kill_broker(time: Duration, ground: &mut Ground, round: &Round) -> Result<(), String> {
     let leader = leader(ground, round)?;
     ground.cluster.kill(leader);
-    sleep(time);
+    lasts(time);
     without_it(ground, round)?;
     ground.cluster.resume(leader);
     Ok(())
@@ -97,7 +96,9 @@ fn disk_full(ground: &mut Ground, round: &Round) -> Result<(), String> {
     if !limited.expect("prlimit is installed").success() {
         return Err("the size of the broker's files cannot be limited".to_owned());
     }
-    wait(|| ground.cluster.has_ended(leader).then_some(()), "the broker goes on without a disk")?;
+    until(PATIENCE, "the broker goes on without a disk", || {
+        ground.cluster.has_ended(leader).then_some(())
+    })?;
     without_it(ground, round)?;
     ground.cluster.resume(leader);
     Ok(())
@@ -108,29 +109,16 @@ fn swallow(part: Part, time: Duration, ground: &Ground) {
     for proxy in &proxies {
         proxy.set(Way::Answering, Flow::Vanishes);
     }
-    sleep(time);
+    lasts(time);
     // Until they pass again nobody is admitted: half of an answer would be no lost answer.
     proxies.iter().copied().for_each(Proxy::refuse);
     proxies.into_iter().for_each(Proxy::heal);
 }
 
 fn active(ground: &Ground) -> Result<Part, String> {
-    wait(|| ground.active(), "no sequencer says to be ready")
+    until(PATIENCE, "no sequencer says to be ready", || ground.active())
 }
 
 fn leader(ground: &Ground, round: &Round) -> Result<usize, String> {
-    wait(|| ground.cluster.leader(&round.site.topic), "the topic has no leader")
-}
-
-fn wait<T>(mut what: impl FnMut() -> Option<T>, otherwise: &str) -> Result<T, String> {
-    let until = Instant::now() + PATIENCE;
-    loop {
-        if let Some(there) = what() {
-            return Ok(there);
-        }
-        if Instant::now() > until {
-            return Err(format!("{otherwise} for {PATIENCE:?}"));
-        }
-        sleep(PAUSE);
-    }
+    until(PATIENCE, "the topic has no leader", || ground.cluster.leader(&round.site.topic))
 }

@@ -5,13 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::part::{Part, program};
+use super::wait;
 use crate::servers::child;
-
-/// How often it looks, and how long a process that ended stays away at least.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// The processes of one ledger; they end with it.
 pub struct Supervisor {
@@ -97,14 +95,8 @@ impl Supervisor {
         before: u64,
         patience: Duration,
     ) -> Result<(), String> {
-        let until = Instant::now() + patience;
-        while self.ends(parts) <= before {
-            if Instant::now() > until {
-                return Err(format!("none of {parts:?} has ended within {patience:?}"));
-            }
-            thread::sleep(PAUSE);
-        }
-        Ok(())
+        let none = format!("none of {parts:?} has ended");
+        wait::until(patience, &none, || (self.ends(parts) > before).then_some(()))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -153,7 +145,7 @@ fn watch(shared: &Mutex<State>) {
                 }
             }
         }
-        thread::sleep(PAUSE);
+        wait::moment();
     }
 }
 
