@@ -92,6 +92,13 @@ pub fn cast() -> System {
 #[must_use]
 pub fn system() -> System {
     let mut system = cast();
+    system.given(register_contract());
+    system.on("2026-01-20")
+}
+
+/// NA, BV and SO register K-17, in force from 2026-01-20.
+#[must_use]
+pub fn register_contract() -> Ask {
     let (title, opening) = sealed("the title of K-17");
     let terms = Terms {
         document: Some(file("terms of K-17")),
@@ -111,9 +118,7 @@ pub fn system() -> System {
         from: date("2026-01-20"),
         terms,
     };
-    let asked = contract::Command::RegisterContract(asked);
-    system.given(by_all(asked).opening(opening));
-    system.on("2026-01-20")
+    by_all(contract::Command::RegisterContract(asked)).opening(opening)
 }
 
 /// `command`, signed for NA, BV and SO.

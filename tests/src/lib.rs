@@ -4,6 +4,9 @@
 pub mod cast;
 #[allow(clippy::missing_panics_doc, reason = "a cast that panics fails its test, as it should")]
 pub mod dealings;
+#[cfg(feature = "servers")]
+#[allow(clippy::missing_panics_doc, reason = "a harness that panics fails its run, as it should")]
+pub mod faults;
 #[allow(clippy::missing_panics_doc, reason = "a cast that panics fails its test, as it should")]
 pub mod k17;
 #[cfg(feature = "servers")]

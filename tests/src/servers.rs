@@ -1,8 +1,11 @@
 //! Real servers for the tests that need some: started for one test binary, gone with it.
 
 pub mod certificates;
+pub mod child;
+pub mod cluster;
 pub mod kafka;
 pub mod postgres;
+pub mod proxy;
 
 use rights_config::{
     settings::Settings,

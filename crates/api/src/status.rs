@@ -163,6 +163,11 @@ pub fn read(status: &Status) -> Option<Refused> {
 /// What whoever got this status does next, whoever made it.
 #[must_use]
 pub fn family(status: &Status) -> Family {
+    // A status that was sent has no cause: this one was made on our side, because a connection broke,
+    // whatever its code. What was asked may have been done all the same.
+    if std::error::Error::source(status).is_some() {
+        return Family::Retry;
+    }
     family_of(status.code())
 }
 

@@ -21,8 +21,8 @@ use tempfile::TempDir;
 use super::certificates::Issued;
 
 /// Longer than any start that will still succeed, on a machine that is busy with other tests.
-const START_MAX: Duration = Duration::from_mins(2);
-const ASKING: Duration = Duration::from_secs(1);
+pub(super) const START_MAX: Duration = Duration::from_mins(2);
+pub(super) const ASKING: Duration = Duration::from_secs(1);
 /// How long anything may take that a running broker is asked for.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -218,7 +218,7 @@ fn options() -> AdminOptions {
     AdminOptions::new().request_timeout(Some(PATIENCE)).operation_timeout(Some(PATIENCE))
 }
 
-fn recipe() -> PathBuf {
+pub(super) fn recipe() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("servers/kafka")
 }
 
@@ -230,7 +230,7 @@ fn free_ports() -> [u16; 3] {
 }
 
 /// The server's jars: fetched by Maven once, and kept in `target`.
-fn jars() -> &'static Path {
+pub(super) fn jars() -> &'static Path {
     static JARS: OnceLock<PathBuf> = OnceLock::new();
     JARS.get_or_init(|| {
         let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/kafka");

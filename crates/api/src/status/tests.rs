@@ -107,6 +107,14 @@ fn a_status_from_elsewhere_says_nothing_about_the_ledger() {
 }
 
 #[test]
+fn whoever_loses_the_connection_asks_again() {
+    let reset = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    let broken = Status::from_error(Box::new(reset));
+    assert_eq!((broken.code(), family(&broken)), (Code::Unknown, Family::Retry));
+    assert_eq!(family(&Status::unknown("a service that is none of ours")), Family::Stop);
+}
+
+#[test]
 fn what_the_machinery_of_grpc_refuses_says_its_reason_too() {
     let reason = |made| read(&adopted(made)).map(|refused| refused.reason);
     assert_eq!(reason(Status::unimplemented("")), Some(Reason::MethodUnknown));

@@ -13,6 +13,9 @@ use super::address::Address;
 use super::{PARTITION, fault};
 use crate::error::{Error, Unavailable};
 
+/// How long the one who led the partition is asked without asking who leads it now.
+const LEADER_REMEMBERED_MS: &str = "1000";
+
 /// The offsets between which the topic has messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Marks {
@@ -35,7 +38,11 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(address: Address) -> Result<Self, Unavailable> {
-        let admin = AdminClient::from_config(&address.client()).map_err(Unavailable::because)?;
+        let mut config = address.client();
+        // A client that only asks remembers for a quarter of an hour who led the partition, and would
+        // go on to ask a broker that is gone. Readers and writers find out by themselves.
+        config.set("metadata.max.age.ms", LEADER_REMEMBERED_MS);
+        let admin = AdminClient::from_config(&config).map_err(Unavailable::because)?;
         Ok(Self { address, admin, adrift: Mutex::default(), spare: Mutex::default() })
     }
 
