@@ -65,7 +65,9 @@ fn rows_that_are_copied_beside_are_those_that_are_stored_where_all_is_served() {
     let backend = Backend::new();
     let views = backend.views();
     let mut served = views.filler().expect("the views can be filled");
-    batches.iter().for_each(|batch| store(&mut *served, batch));
+    for batch in &batches {
+        store(&mut *served, batch);
+    }
     let expected = dump(&*views);
     let indexes = || -> Vec<String> {
         let of = "SELECT replace(indexdef, schemaname, '') FROM pg_indexes
@@ -78,10 +80,14 @@ fn rows_that_are_copied_beside_are_those_that_are_stored_where_all_is_served() {
     for prepared_after in [batches.len(), 2] {
         let mut beside = views.filler_beside().expect("there is room beside");
         let (copied, rest) = batches.split_at(prepared_after);
-        copied.iter().for_each(|batch| store(&mut *beside, batch));
+        for batch in copied {
+            store(&mut *beside, batch);
+        }
         beside.prepare().expect("it can be indexed");
         beside.prepare().expect("and is then");
-        rest.iter().for_each(|batch| store(&mut *beside, batch));
+        for batch in rest {
+            store(&mut *beside, batch);
+        }
         beside.serve().expect("it can be switched to");
         assert_eq!(dump(&*views), expected);
         assert_eq!(indexes(), expected_indexes);

@@ -55,7 +55,7 @@ impl Kafka {
     /// A broker of one's own, to be stopped and started again.
     #[must_use]
     pub fn start() -> Self {
-        Self::founded(&free_ports(), "", &[])
+        Self::founded(free_ports(), "", &[])
     }
 
     /// A broker that also listens at `localhost:port` for clients that come by TLS and show the
@@ -74,11 +74,11 @@ impl Kafka {
             .replace("@CONTROLLER@", &ports[1].to_string())
             .replace("@CERTIFICATE@", &server.display().to_string());
         let user = format!("SCRAM-SHA-512=[name={user},password={password}]");
-        (Self::founded(&ports, &listener, &["--add-scram", &user]), port)
+        (Self::founded(ports, &listener, &["--add-scram", &user]), port)
     }
 
     /// A new broker, with more settings and more options of `kafka-storage format`.
-    fn founded([broker, controller, _]: &[u16; 3], settings: &str, options: &[&str]) -> Self {
+    fn founded([broker, controller, _]: [u16; 3], settings: &str, options: &[&str]) -> Self {
         let directory = tempfile::tempdir().expect("there is room for a directory");
         let properties = fs::read_to_string(recipe().join("server.properties"))
             .expect("the recipe is beside this package")
