@@ -58,8 +58,8 @@ fn views_and_openings_of_another_ledger_are_not_taken() {
     assert_eq!(before, after);
     let stores = [log, views, other.stores[OPENINGS].clone()];
     let crossed = Ledger { place: one.place.elsewhere(&stores), stores };
-    crossed.not_served(21, "OPENINGS_DAMAGED", "the openings of the ledger");
-    crossed.not_verified(21, "OPENINGS_DAMAGED");
+    crossed.not_served(78, "OTHER_LEDGERS_OPENINGS", "");
+    crossed.not_verified(78, "OTHER_LEDGERS_OPENINGS");
     one.served();
     other.served();
 }
@@ -75,8 +75,8 @@ fn founding_beside_openings_of_another_ledger_changes_nothing_and_can_be_repeate
     let found = ["found", "founding.toml", "--development", "--generate-keys", "keys"];
     let found = [&found[..], &["--no-passphrase"]].concat();
     let (code, said) = ledger.place.refused(&found);
-    assert!(code == 21 && said.contains("error[OPENINGS_DAMAGED]"), "{code} {said}");
-    assert!(said.contains("or of an empty one"), "{said}");
+    assert!(code == 78 && said.contains("error[OTHER_LEDGERS_OPENINGS]"), "{code} {said}");
+    assert!(said.contains("may have an empty one"), "{said}");
     let topics = Kafka::shared().admin();
     let topics = topics.inner().fetch_metadata(None, tests::servers::kafka::PATIENCE).unwrap();
     assert!(topics.topics().iter().all(|topic| topic.name() != ledger.topic()), "no topic is made");

@@ -127,7 +127,7 @@ fn views_and_openings_of_another_ledger_are_failures() {
     assert_eq!(code, 30);
     found(&states, "views/views-other-ledger", "fail");
     found(&states, "heads/heads-views-differ", "fail");
-    found(&states, "openings/OPENINGS_DAMAGED", "fail");
+    found(&states, "openings/OTHER_LEDGERS_OPENINGS", "fail");
 }
 
 #[test]
