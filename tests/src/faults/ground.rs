@@ -140,6 +140,13 @@ impl Ground {
         }
     }
 
+    /// Nothing is cut, held or refused any more.
+    pub fn heal(&self) {
+        for link in Link::all() {
+            self.proxies(link).into_iter().for_each(Proxy::heal);
+        }
+    }
+
     /// The sequencer that decides now, as it says itself; none while none does.
     #[must_use]
     pub fn active(&self) -> Option<Part> {

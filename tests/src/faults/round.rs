@@ -66,12 +66,7 @@ impl Round {
     pub fn end(&mut self, ground: &Ground) -> Result<(), String> {
         self.load.finish(PATIENCE)?;
         self.check()?;
-        let mut verify = Command::new(program("rights"));
-        verify.arg("verify").env_clear();
-        for (name, value) in ground.environment(Part::Gateway, &self.site) {
-            verify.env(name, value);
-        }
-        let verified = verify.output().expect("the program can be run");
+        let verified = self.rights(ground, &["verify"]).output().expect("the program can be run");
         if verified.status.success() {
             return Ok(());
         }
@@ -79,13 +74,23 @@ impl Round {
         Err(format!("rights verify: {}: {said}", verified.status))
     }
 
-    /// Writes down what clients were told, beside the logs of the processes.
-    pub fn keep(&self, why: &str) {
+    /// The command line of this ledger.
+    fn rights(&self, ground: &Ground, arguments: &[&str]) -> Command {
+        let mut rights = Command::new(program("rights"));
+        rights.args(arguments).env_clear().current_dir(&self.site.directory);
+        rights.envs(ground.environment(Part::Gateway, &self.site));
+        rights
+    }
+
+    /// Writes down what clients were told and what the stores hold, beside the logs of the processes.
+    pub fn keep(&self, ground: &Ground, why: &str) {
         let told = self.load.journal().since(0);
         let lines = told.iter().map(|told| format!("{:?} {:?}\n", told.name, told.outcome));
         let journal: String = lines.collect();
         // Evidence that cannot be written must not hide what it is of.
         fs::write(self.site.directory.join("journal.txt"), journal).ok();
         fs::write(self.site.directory.join("violation.txt"), why).ok();
+        ground.heal();
+        self.rights(ground, &["export", "export"]).output().ok();
     }
 }

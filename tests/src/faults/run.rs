@@ -64,7 +64,7 @@ fn rounds(
         let ran = one(faults, &mut ground, &mut round, summary, out);
         let ran = ran.and_then(|()| round.end(&ground));
         if let Err(what) = ran {
-            round.keep(&what);
+            round.keep(&ground, &what);
             return Err(what);
         }
         let counts = round.load.journal().counts();

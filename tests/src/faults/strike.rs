@@ -46,11 +46,10 @@ pub fn strike(fault: Fault, ground: &mut Ground, round: &Round) -> Result<(), St
     Ok(())
 }
 
-/// Whoever was stopped for longer than a standby waits is deposed, and has to find that out and end;
-/// or it claims the log in its turn, and the other has to.
+/// Whoever was stopped for longer than a standby waits is deposed, and has to find that out and end.
 fn pause(time: Duration, ground: &Ground, round: &Round) -> Result<(), String> {
     let active = active(ground)?;
-    let before = round.supervisor.ends(&Part::SEQUENCERS);
+    let before = round.supervisor.ends(&[active]);
     round.supervisor.pause(active);
     lasts(time);
     let other = Part::SEQUENCERS.into_iter().find(|part| *part != active);
@@ -59,7 +58,7 @@ fn pause(time: Duration, ground: &Ground, round: &Round) -> Result<(), String> {
         until(PATIENCE, "no standby has taken over", || ground.is_active(other).then_some(()));
     round.supervisor.go_on(active);
     taken?;
-    round.supervisor.ended_again(&Part::SEQUENCERS, before, PATIENCE)
+    round.supervisor.ended_again(active, before, PATIENCE)
 }
 
 fn kill_broker(time: Duration, ground: &mut Ground, round: &Round) -> Result<(), String> {

@@ -47,7 +47,7 @@ impl Summary {
 fn typical(times: &[Duration]) -> (f64, f64) {
     let mut times: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
     times.sort_by(f64::total_cmp);
-    let median = times.get(times.len() / 2).copied().unwrap_or_default();
+    let median = times.get(times.len().saturating_sub(1) / 2).copied().unwrap_or_default();
     (median, times.last().copied().unwrap_or_default())
 }
 

@@ -85,18 +85,13 @@ impl Supervisor {
         parts.iter().map(|part| state.slot(*part).ends).sum()
     }
 
-    /// Waits until one of `parts` has ended by itself more often than `before`.
+    /// Waits until the part has ended by itself more often than `before`.
     ///
     /// # Errors
-    /// If none does within `patience`.
-    pub fn ended_again(
-        &self,
-        parts: &[Part],
-        before: u64,
-        patience: Duration,
-    ) -> Result<(), String> {
-        let none = format!("none of {parts:?} has ended");
-        wait::until(patience, &none, || (self.ends(parts) > before).then_some(()))
+    /// If it does not within `patience`.
+    pub fn ended_again(&self, part: Part, before: u64, patience: Duration) -> Result<(), String> {
+        let goes_on = format!("{part}, which was deposed, has not ended");
+        wait::until(patience, &goes_on, || (self.ends(&[part]) > before).then_some(()))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
