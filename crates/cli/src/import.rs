@@ -20,6 +20,7 @@ use crate::{
     exit::Exit,
     failure::{Failure, invalid, own},
     node::Node,
+    reach,
     settings::Settings,
     time, trouble,
 };
@@ -128,6 +129,7 @@ async fn into(
     at: Option<Instant>,
     report: &mut Report,
 ) -> Result<(), Failure> {
+    reach::unserved(serving).await?;
     let node = Node::configured(serving.clone()).await?;
     let recorded = record(serving, plan, at, &node, report).await;
     // Why a service ended tells more than that it does not answer.

@@ -6,7 +6,9 @@ use rights_api::v1::{
     GetLedgerRequest, Receipt, query_client::QueryClient, rehearse_response::Outcome,
 };
 use rights_client::submit::{PATIENCE, Parcel, Submitter};
+use rights_config::settings::Settings as Serving;
 use serde_json::json;
+use tokio::task::spawn_blocking;
 
 use crate::{
     channel::{self, Channel},
@@ -18,7 +20,7 @@ use crate::{
     output,
     reading::Reading,
     settings::Settings,
-    time,
+    time, trouble,
 };
 
 /// A ledger within reach.
@@ -49,7 +51,8 @@ pub async fn reading(settings: &Settings) -> Result<Reached, Failure> {
     reached(reading.channel(), Behind::Reading(reading)).await
 }
 
-/// The ledger that `settings` name, to be written to: a data directory is this process's alone.
+/// The ledger that `settings` name, to be written to: a data directory is this process's alone,
+/// and a log on servers is claimed only if nobody seems to hold it.
 ///
 /// # Errors
 /// Why it is not within reach.
@@ -57,8 +60,29 @@ pub async fn reach(settings: &Settings) -> Result<Reached, Failure> {
     if let Some(address) = &settings.address {
         return reached(channel::connect(address).await?, Behind::Server).await;
     }
-    let node = Node::configured(settings.serving(&Asked::default())?).await?;
+    let serving = settings.serving(&Asked::default())?;
+    unserved(&serving).await?;
+    let node = Node::configured(serving).await?;
     reached(node.channel(), Behind::Node(node)).await
+}
+
+/// Nothing, if no sequencer gives a sign of life: whoever claims its log deposes it. Of an embedded
+/// log the lock says so.
+///
+/// # Errors
+/// `LEDGER_SERVED`, and what keeps one from hearing.
+pub async fn unserved(serving: &Serving) -> Result<(), Failure> {
+    let serving = serving.clone();
+    let listened = spawn_blocking(move || {
+        let Some(pulse) = rights_stores::pulse(&serving)? else { return Ok(()) };
+        let mut listener = pulse.listen().map_err(rights_log::Error::from)?;
+        let beat = listener.next(serving.sequencer.heartbeat.saturating_mul(2));
+        match beat.map_err(rights_log::Error::from)? {
+            Some(_) => Err(own("LEDGER_SERVED", Exit::Conflict)),
+            None => Ok(()),
+        }
+    });
+    listened.await.map_err(trouble::panicked)?
 }
 
 async fn reached(channel: Channel, behind: Behind) -> Result<Reached, Failure> {

@@ -92,10 +92,12 @@ impl From<rights_openings::Error> for Failure {
                     .fact("found", found)
                     .fact("asked", asked)
             }
+            rights_openings::Error::Deposed { swept, .. } => {
+                own("DEPOSED", Exit::Unavailable).fact("term", swept)
+            }
             rights_openings::Error::Erased(_)
             | rights_openings::Error::Damaged(_)
-            | rights_openings::Error::Unreadable(_)
-            | rights_openings::Error::Deposed { .. } => {
+            | rights_openings::Error::Unreadable(_) => {
                 own("OPENINGS_DAMAGED", Exit::Order).fact("why", chain(&error))
             }
         }

@@ -133,11 +133,11 @@ doctor-heads-views-ahead = the views reflect { $records } records, and the log h
 doctor-heads-floor-ahead = the floor remembers { $records } records, and the log holds only { $size }: the log lost its end, or is an old copy
     .fix = start nothing; find out who restored or recreated the topic, and restore it from a mirror
 doctor-heads-views-differ = at { $records } records the views have root { $remembered }, and the log has { $root }: they are of another log, or one of them is damaged
-    .fix = run `rights verify`; if the log is right, remove the views, and `rights serve` fills new ones
+    .fix = run `rights verify`; if the log is right, run `rights views rebuild`
 doctor-heads-floor-differs = at { $records } records the floor remembers root { $remembered }, and the log has { $root }
     .fix = start nothing; the topic is not the one that was written: restore it from a mirror
 doctor-heads-views-within = the views reflect { $records } records, and no frame of the log ends there: they are of another log, or damaged
-    .fix = run `rights verify`; if the log is right, remove the views, and `rights serve` fills new ones
+    .fix = run `rights verify`; if the log is right, run `rights views rebuild`
 doctor-heads-floor-within = the floor remembers { $records } records, and no frame of the log ends there
     .fix = start nothing; the topic is not the one that was written: restore it from a mirror
 

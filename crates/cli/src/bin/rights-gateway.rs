@@ -1,7 +1,7 @@
 //! The process `rights-gateway`: answers readers of one ledger, and passes commands on to the
 //! sequencer that is active.
 
-use std::{future::pending, process::ExitCode};
+use std::process::ExitCode;
 
 use rights_cli::{
     configuration::Served,
@@ -28,6 +28,8 @@ async fn gateway(process: Process, settings: Settings) -> Result<(), Failure> {
     let Some(read) = process.told().unless(opened).await? else { return Ok(()) };
     let mut port = Port::of(&[REGISTRY, QUERY, AUDIT]).await;
     forwarding::host(&mut port, sequencers);
-    Reading::over(read, port.stopping())?.host_beside_projector(&mut port)?;
-    process.serve(port.composed(&settings)?, pending(), || {}).await
+    let reading = Reading::over(read, port.stopping())?;
+    let unreadable = reading.unreadable();
+    reading.host_beside_projector(&mut port)?;
+    process.serve(port.composed(&settings)?, unreadable, || {}).await
 }

@@ -14,7 +14,10 @@ use rights_log::Reading as Log;
 use tokio::sync::watch;
 
 use super::{port::Port, stores::Read};
-use crate::failure::Failure;
+use crate::{
+    exit::Exit,
+    failure::{Failure, own},
+};
 
 /// The services, as the health service names them.
 pub const QUERY: &str = query_server::SERVICE_NAME;
@@ -41,6 +44,19 @@ impl Reading {
     #[must_use]
     pub fn tail(&self) -> &Tail {
         &self.tail
+    }
+
+    /// Why the log cannot be read on, once that is so: for whoever starts the process again.
+    pub fn unreadable(&self) -> impl Future<Output = Result<(), Failure>> + 'static {
+        let mut tail = self.tail.clone();
+        async move {
+            tail.broken().await;
+            if tail.size().is_some() {
+                // It is not followed any more because the process ends.
+                return std::future::pending().await;
+            }
+            Err(own("LOG_UNREADABLE", Exit::Unavailable).fact("why", "see the lines before this"))
+        }
     }
 
     /// Hosts Audit, and Query over views that this process fills as far as `sizes` says; whoever

@@ -115,6 +115,15 @@ fn a_gateway_that_does_not_know_any_sequencer_names_the_setting() {
 }
 
 #[test]
+fn a_command_that_would_depose_whoever_serves_is_refused() {
+    let place = Place::founded();
+    let sequencer = place.start("rights-sequencer", &[]);
+    let said = place.refused_alone(&["party", "propose", "--party", "NA", "--seat", "RU"]);
+    assert!(said.contains("error[LEDGER_SERVED]"), "{said}");
+    sequencer.await_ready("ready");
+}
+
+#[test]
 fn numbers_have_a_port_of_their_own_if_they_are_given_one() {
     let place = Place::founded();
     let port = place::free_port();

@@ -124,10 +124,14 @@ impl Place {
         out.unwrap()
     }
 
-    /// What a command that does not succeed says.
+    /// What a command that does not succeed says, asked of the process `at`.
     pub(crate) fn refused(&self, at: &Process, arguments: &[&str]) -> String {
-        let arguments = [arguments, &["--address", &at.url]].concat();
-        let output = self.command("rights", &arguments).output().unwrap();
+        self.refused_alone(&[arguments, &["--address", &at.url]].concat())
+    }
+
+    /// What a command that does not succeed says.
+    pub(crate) fn refused_alone(&self, arguments: &[&str]) -> String {
+        let output = self.command("rights", arguments).output().unwrap();
         assert!(!output.status.success(), "{arguments:?}");
         String::from_utf8(output.stderr).unwrap()
     }

@@ -21,7 +21,9 @@ use super::{
 use crate::{Error, Line, Place, Position, Reader, Record, Selection, Version, column, history};
 
 /// Repeatable: every statement sees the database as the first one saw it.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// A projector's comparison holds its snapshot for as long as it replays the log.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+    SET LOCAL idle_in_transaction_session_timeout = 0";
 /// Tables that were found and dropped before they were held; more often than that is no accident.
 const ATTEMPTS: usize = 8;
 
