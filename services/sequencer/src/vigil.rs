@@ -17,6 +17,11 @@ const QUIET_LOOKS_MIN: u32 = 10;
 /// Frames read in one look, so that a long log does not keep it from being closed.
 const FRAMES: usize = 256;
 
+/// So many heartbeats longer waits whoever has not heard anybody yet: when the one that holds the log
+/// is lost, whoever was started after that leaves the turn to one that has followed the log. Claims
+/// at the same time would only depose each other.
+const NEWCOMER: u32 = 2;
+
 /// When to claim.
 pub(crate) struct Vigil {
     pulse: Arc<dyn Pulse>,
@@ -33,6 +38,7 @@ struct Silence {
 struct Watch {
     followed: Followed,
     listener: Box<dyn Listener>,
+    has_heard: bool,
 }
 
 impl Vigil {
@@ -67,7 +73,7 @@ impl Vigil {
                     inbox.wait(look);
                 }
             }
-            if self.turn.is_taken() || silence.is_long(now, config.patience) {
+            if self.turn.is_taken() || silence.is_long(now, patience(config, watch.as_ref())) {
                 return Ok(Some(watch.map_or_else(Followed::default, |watch| watch.followed)));
             }
         }
@@ -84,7 +90,7 @@ impl Vigil {
         if watch.is_none() {
             let (followed, listener) = (Followed::begin(log)?, self.pulse.listen());
             let listener = listener.map_err(rights_log::Error::from)?;
-            *watch = Some(Watch { followed, listener });
+            *watch = Some(Watch { followed, listener, has_heard: false });
         }
         watch.as_mut().map_or(Ok(false), |watch| watch.look(log, at_most))
     }
@@ -100,8 +106,17 @@ impl Watch {
         let counts = |beat: rights_log::pulse::Beat| {
             beat.ledger == log.ledger() && beat.term >= self.followed.term()
         };
-        Ok(beat.is_some_and(counts))
+        let is_alive = beat.is_some_and(counts);
+        self.has_heard |= is_alive;
+        Ok(is_alive)
     }
+}
+
+/// How long silence must last before it is believed.
+fn patience(config: &Config, watch: Option<&Watch>) -> Duration {
+    let has_heard = watch.is_some_and(|watch| watch.has_heard);
+    let longer = if has_heard { 0 } else { NEWCOMER };
+    config.patience.saturating_add(config.heartbeat.saturating_mul(longer))
 }
 
 impl Silence {
