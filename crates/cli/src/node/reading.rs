@@ -46,7 +46,10 @@ impl Reading {
         &self.tail
     }
 
-    /// Why the log cannot be read on, once that is so: for whoever starts the process again.
+    /// Ends once the log cannot be read on, for whoever starts the process again; not before.
+    ///
+    /// # Errors
+    /// `LOG_UNREADABLE`.
     pub fn unreadable(&self) -> impl Future<Output = Result<(), Failure>> + 'static {
         let mut tail = self.tail.clone();
         async move {

@@ -118,7 +118,7 @@ fn a_gateway_that_does_not_know_any_sequencer_names_the_setting() {
 fn a_command_that_would_depose_whoever_serves_is_refused() {
     let place = Place::founded();
     let sequencer = place.start("rights-sequencer", &[]);
-    let said = place.refused_alone(&["party", "propose", "--party", "NA", "--seat", "RU"]);
+    let said = place.refused_alone(&place::proposing("NA"));
     assert!(said.contains("error[LEDGER_SERVED]"), "{said}");
     sequencer.await_ready("ready");
 }

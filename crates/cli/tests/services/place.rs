@@ -170,9 +170,7 @@ impl Place {
 
     /// Whether it was recorded, and what was said.
     fn try_propose(&self, at: &Process, party: &str) -> (bool, String) {
-        let propose = ["party", "propose", "--party", party, "--seat", "RU", "--name", party];
-        let rest = ["--kind", "enterprise", "--key", "secretary.pem", "--address", &at.url];
-        let arguments = [&propose[..], &rest, &["--at", "2026-02-02T11:00:00Z"]].concat();
+        let arguments = [&proposing(party)[..], &["--address", &at.url]].concat();
         let output = self.command("rights", &arguments).output().unwrap();
         (output.status.success(), String::from_utf8(output.stderr).unwrap())
     }
@@ -238,6 +236,13 @@ impl Drop for Process {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+/// The command that proposes a party.
+pub(crate) fn proposing(party: &str) -> Vec<&str> {
+    let propose = ["party", "propose", "--party", party, "--seat", "RU", "--name", party];
+    let rest = ["--kind", "enterprise", "--key", "secretary.pem", "--at", "2026-02-02T11:00:00Z"];
+    [&propose[..], &rest].concat()
 }
 
 /// What is said at `path` of the address `at`.

@@ -65,7 +65,7 @@ fn the_schema_is_one_and_speaks_the_reader_s_language() {
 
 #[test]
 fn nobody_stands_by_for_a_log_that_one_process_alone_can_hold() {
-    let place = Place::founded();
+    let place = Place::of_files().with_ledger();
     let mut serve = place.command(&["serve", "--port", "0"]);
     let output = serve.env("RIGHTS_SEQUENCER__STANDBY", "true").output().unwrap();
     assert_eq!(output.status.code(), Some(78));

@@ -6,6 +6,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
     process::{Child, Stdio},
+    time::{Duration, Instant},
 };
 
 use crate::place::{Place, proposing};
@@ -132,7 +133,11 @@ fn a_refusal_is_one_line_for_developers_with_its_request_and_its_command() {
 fn a_served_ledger_is_alive_and_ready() {
     let running = Running::founded();
     assert!(running.page("/livez").starts_with("HTTP/1.0 200"));
-    let page = running.page("/readyz?verbose");
+    // A log on servers is read to its end behind the port.
+    let until = Instant::now() + Duration::from_mins(1);
+    let asked = || running.page("/readyz?verbose");
+    let done = |page: &String| page.starts_with("HTTP/1.0 200") || Instant::now() > until;
+    let page = std::iter::repeat_with(asked).find(done).unwrap();
     let all = "[+] sequencer ok\n[+] projector ok\n[+] log ok\nready\n";
     assert!(page.starts_with("HTTP/1.0 200") && page.ends_with(all), "{page}");
 }
