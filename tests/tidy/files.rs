@@ -1,7 +1,5 @@
 //! What every file looks like.
 
-use std::path::{Path, PathBuf};
-
 use super::{lines, read, rust_files, tracked};
 
 const ALL: [&str; 5] = ["src", "crates", "services", "tests", "benches"];
@@ -39,12 +37,7 @@ fn nothing_is_left_unfinished() {
 #[test]
 fn no_test_is_ignored_or_sleeps() {
     let wrong = [concat!("#[ig", "nore"), concat!("thread::", "sleep"), concat!("time::", "sleep")];
-    // Faults last, and whoever is killed tells nobody when it is back: there, and nowhere else, time
-    // is waited for.
-    let may = |file: &PathBuf| {
-        file.starts_with("tests/tidy") || file == Path::new("tests/src/faults/wait.rs")
-    };
-    for file in rust_files(&ALL).into_iter().filter(|file| !may(file)) {
+    for file in rust_files(&ALL).into_iter().filter(|file| !file.starts_with("tests/tidy")) {
         let text = read(&file);
         let tests = text.split_once("#[cfg(test)]").map_or("", |(_, tests)| tests);
         let tests =

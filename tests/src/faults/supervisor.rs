@@ -137,6 +137,7 @@ fn watch(shared: &Mutex<State>) {
                 if ended.is_some() {
                     slot.ends += u64::from(!std::mem::take(&mut slot.killed));
                     slot.child = launch(*part, &slot.environment, &[], &slot.log);
+                    wait::tell();
                 }
             }
         }
